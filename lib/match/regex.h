@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace sig::match {
+
+/// How the matcher can run one regular expression.
+enum class RegexEngine {
+  Hyperscan,           ///< Hyperscan alone, linear time
+  HyperscanThenPcre2,  ///< Hyperscan can only prefilter; PCRE2 confirms under limits
+};
+
+struct RegexReport {
+  bool compiles = false;
+  std::string error;  ///< why not, in plain words
+  size_t error_offset = 0;
+  RegexEngine engine = RegexEngine::Hyperscan;
+  std::uint64_t compile_ns = 0;  ///< CPU
+  std::uint64_t database_bytes = 0;
+  bool matches_empty = false;  ///< matches the empty text, so it holds for every value
+};
+
+/// Budgets of TESTPLAN 2.2 for one pattern.
+struct RegexBudget {
+  std::uint64_t compile_ns = 2000000000;
+  std::uint64_t database_bytes = 64U << 20U;
+};
+
+/// Compiles one pattern in a bounded child. An error is one of ours (no fork); a bad pattern is a
+/// report.
+Result<RegexReport> examine_regex(std::string_view pattern, bool ignore_case);
+
+/// An input that makes the pattern's confirming engine run into its limit.
+struct PumpWitness {
+  std::string input;  ///< what to feed it
+  std::string shape;  ///< how it was made: `"a" x 30000 + "!"`
+  std::uint64_t match_steps = 0;
+  std::uint64_t cpu_ns = 0;
+};
+
+/// Pumps a pattern that PCRE2 must confirm with hostile inputs of 10 to 10^6 bytes built from its
+/// own literals and classes (TESTPLAN R1, R2), in a bounded child. Nothing when all stay within the
+/// limits.
+Result<std::optional<PumpWitness>> pump_regex(std::string_view pattern, bool ignore_case);
+
+}  // namespace sig::match

@@ -1,0 +1,1 @@
+#include "model/signature_json.h"

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/bundle.h"
+#include "model/decision.h"
+#include "model/evidence.h"
+#include "model/project.h"
+#include "model/release.h"
+
+namespace sig::promote {
+
+/// All that a gate may look at; it asks no clock, file or repository.
+struct GateFacts {
+  const Project* project = nullptr;
+  const Environment* environment = nullptr;
+  BundleManifest bundle;
+  Digest bundle_digest;
+  std::vector<Evidence> evidence;
+  std::vector<Digest>
+      pinned_manifests;  ///< digests of corpus.yaml files as they are now, any order
+  std::optional<Release>
+      in_previous;  ///< the release that put this bundle into `environment->after`
+  std::vector<ManifestSignature> last_release;  ///< of this environment; empty: none yet
+  std::uint32_t approvals = 0;
+  Time now;
+};
+
+/// Policy x evidence -> pass, fail or not enough evidence. Pure. Missing data is never a pass.
+Decision decide(const GateFacts& facts);
+
+}  // namespace sig::promote

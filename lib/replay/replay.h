@@ -1,0 +1,93 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/bundle.h"
+#include "model/corpus.h"
+#include "model/evidence.h"
+#include "traffic/event_source.h"
+
+namespace sig::replay {
+
+/// One corpus to replay: pinned (files of the manifest below the folder) or loose files.
+struct CorpusInput {
+  std::string name;
+  std::string folder;       ///< paths of `manifest.files` are relative to it
+  CorpusManifest manifest;  ///< for loose files: paths only, digest all zero
+  bool is_pinned = true;
+};
+
+/// One line of `--events`: a hit with what EVE calls it.
+struct HitEvent {
+  const Signature* signature = nullptr;
+  const Event* event = nullptr;  ///< nullptr for a rate hit, whose event has gone
+  HitExample example;
+  std::string corpus;
+  IpAddress client_ip;
+  IpAddress server_ip;
+  std::uint16_t client_port = 0;
+  std::uint16_t server_port = 0;
+  std::uint8_t ip_protocol = 0;
+};
+
+struct Progress {
+  std::uint64_t bytes_done = 0;
+  std::uint64_t bytes_total = 0;
+  std::uint64_t units = 0;
+};
+
+struct ReplayRequest {
+  Digest bundle;
+  std::string project;
+  std::vector<Signature> signatures;
+  std::vector<CorpusInput> corpora;
+  traffic::OpenOptions traffic;  ///< part and wanted are ours to set
+  std::uint32_t workers = 1;
+  std::uint32_t shard = 0;  ///< of `shards`; 0-based
+  std::uint32_t shards = 1;
+  size_t examples_per_signature = 20;  ///< per corpus
+  std::string cache_folder;
+  Time started;
+  std::function<void(const Progress&)>
+      on_progress;  ///< called from one thread at a time; may be empty
+  /// Called in the order (corpus, file, record, transaction, signature id), after each file; may be
+  /// empty.
+  std::function<void(const HitEvent&)> on_hit;
+};
+
+/// Replays the signatures over the corpora on `workers` threads. What makes the run prove nothing
+/// (a pinned file that changed, is missing, unread or partly read; an empty corpus) goes to
+/// Evidence::invalid. An error means that nothing could be run at all.
+Result<Evidence> replay(const ReplayRequest& request);
+
+/// Evidence of shards of one run put together; when complete, rate windows are applied and the
+/// digest is that of the unsharded run. Refuses parts of different runs and the same part twice.
+Result<Evidence> merge(std::vector<Evidence> parts);
+
+/// A unit whose verdict differs between two bundles.
+struct Change {
+  std::string corpus;
+  Label label = Label::Unknown;
+  HitExample where;
+  std::vector<std::string> before;  ///< ids that fired with the old bundle
+  std::vector<std::string> after;
+};
+
+struct Comparison {
+  std::vector<Change> changes;  ///< capped at `max_changes`; counts below are complete
+  std::uint64_t newly_flagged_benign = 0;
+  std::uint64_t no_longer_flagged_benign = 0;
+  std::uint64_t newly_flagged_attack = 0;
+  std::uint64_t no_longer_flagged_attack = 0;
+  double mcnemar_p = 1.0;  ///< exact, one-sided, benign units
+};
+
+/// Runs both sets over the same corpora and lists the units that change verdict.
+Result<Comparison> compare(const ReplayRequest& before,
+                           std::vector<Signature> after,
+                           size_t max_changes = 1000);
+
+}  // namespace sig::replay
