@@ -52,6 +52,11 @@ Result<Release> create_rollback(const std::string& repository,
                                 const std::string& reason,
                                 Time when);
 
+/// The release that create_rollback would bring back.
+Result<Release> rollback_target(const std::string& repository,
+                                const std::string& environment,
+                                std::optional<std::uint64_t> to);
+
 /// The commit of HEAD, and whether the work tree differs from it (untracked files count) in any of
 /// `paths`: files and folders relative to `folder`.
 struct SourceState {
