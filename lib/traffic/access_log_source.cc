@@ -70,8 +70,11 @@ class AccessLogSource final : public EventSource {
     if (line_.text.find('\\') == std::string_view::npos) return;
     scratch_.clear();
     scratch_.reserve(line_.text.size());  // unescaping never grows, so views stay valid
-    for (std::string_view* field : {&fields_.request, &fields_.referer, &fields_.user_agent,
-                                    &fields_.user, &fields_.forwarded_for}) {
+    for (std::string_view* field : {&fields_.request,
+                                    &fields_.referer,
+                                    &fields_.user_agent,
+                                    &fields_.user,
+                                    &fields_.forwarded_for}) {
       const size_t start = scratch_.size();
       append_unescaped(*field, scratch_);
       *field = std::string_view(scratch_).substr(start);
@@ -113,8 +116,8 @@ class AccessLogSource final : public EventSource {
   }
 
   const Event* show_log() {
-    event_.what = LogLine{
-        line_.text, {}, fields_.vhost, std::span(log_fields_).first(log_field_count_)};
+    event_.what =
+        LogLine{line_.text, {}, fields_.vhost, std::span(log_fields_).first(log_field_count_)};
     event_.client = client_.of(event_, fields_.client);
     return &event_;
   }

@@ -1,20 +1,19 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sig::traffic {
 
-/// One record of a CSV text (RFC 4180: quoted fields, doubled quotes, line breaks inside quotes).
-/// `text` begins at the record; `used` is how many bytes it takes with its line end. False when the
-/// text ends inside quotes. Fields are decoded into `fields`, whose strings keep their capacity.
-bool read_csv_record(std::string_view text,
-                     std::vector<std::string>& fields,
-                     size_t& count,
-                     size_t& used);
+/// Splits one CSV record (RFC 4180: quoted fields, doubled quotes, line breaks inside quotes) into
+/// `fields`, whose strings keep their capacity; returns how many there are. A quoted field without
+/// its end gives nothing: the record goes on in the next line. Quotes inside a field that does not
+/// begin with one are text.
+std::optional<size_t> split_csv(std::string_view record, std::vector<std::string>& fields);
 
-/// Whether a line is a CSV header with a column that is called "payload".
-bool has_payload_column(std::string_view line);
+/// The number of the column that is called "payload" in a CSV header.
+std::optional<size_t> payload_column(std::string_view header);
 
 }  // namespace sig::traffic

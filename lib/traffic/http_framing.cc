@@ -95,8 +95,8 @@ HttpFrame frame(std::string_view bytes, bool may_last_until_end) {
     found.is_whole = skip_chunks(rest);
     if (found.is_whole) found.size = bytes.size() - rest.size();
   } else if (length.content_length) {
-    const size_t there = static_cast<size_t>(std::min<std::uint64_t>(*length.content_length,
-                                                                     rest.size()));
+    const size_t there =
+        static_cast<size_t>(std::min<std::uint64_t>(*length.content_length, rest.size()));
     found.is_whole = there == *length.content_length;
     found.missing = static_cast<size_t>(*length.content_length - there);
     found.size = found.head + there;
@@ -122,8 +122,7 @@ HttpFrame frame_response(std::string_view bytes) {
     }
   }
   const bool has_no_body = (status >= 100 && status < 200) || status == 204 || status == 304;
-  HttpFrame found = frame(has_no_body ? bytes.substr(0, frame(bytes, false).head) : bytes,
-                          !has_no_body);
+  HttpFrame found = frame(bytes, true);
   if (has_no_body && found.has_head) {
     found.is_whole = true;
     found.missing = 0;

@@ -53,8 +53,8 @@ std::optional<Time> parse_clf_time(std::string_view text) {
   if (zone.empty()) return time;
   const int zone_hours = digits_at(zone, 1, 2);
   const int zone_minutes = digits_at(zone, 3, 2);
-  if (zone.size() != 5 || (zone[0] != '+' && zone[0] != '-') || zone_hours < 0 ||
-      zone_hours > 23 || zone_minutes < 0 || zone_minutes > 59) {
+  if (zone.size() != 5 || (zone[0] != '+' && zone[0] != '-') || zone_hours < 0 || zone_hours > 23 ||
+      zone_minutes < 0 || zone_minutes > 59) {
     return std::nullopt;
   }
   const std::int64_t east = (zone[0] == '-' ? -1 : 1) * (zone_hours * 3600 + zone_minutes * 60);
