@@ -25,7 +25,14 @@ struct FormatRow {
   OpenText open;                          ///< none for packets, which open their own file
 };
 
-constexpr std::array<FormatRow, 4> format_table{{
+constexpr std::array<FormatRow, 5> format_table{{
+    {Format::Har,
+     "har",
+     "HTTP Archive 1.1 and 1.2, as browsers and proxies export it",
+     looks_like_har,
+     {".har"},
+     {},
+     open_har},
     {Format::Http,
      "http",
      "raw HTTP/1 requests, each with its response behind it or none",
