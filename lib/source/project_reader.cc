@@ -38,7 +38,8 @@ std::vector<std::string> read_sources(const YamlNode& node,
   for (const YamlNode& item : *items) {
     const auto path = read_path(item, "an item of sources", findings);
     if (!path) continue;
-    if (!is_folder(join_path(root, *path)) && !is_file(join_path(root, *path))) {
+    const std::string full = join_path(root, *path);
+    if (!root.empty() && !is_folder(full) && !is_file(full)) {
       findings.error(code::source_not_found,
                      item.span,
                      fmt::format("the source {} is not there", quote(*path)),
@@ -137,21 +138,15 @@ std::vector<CorpusRef> read_corpora(const YamlNode& node, Findings& findings) {
   return out;
 }
 
-Result<Project> read_project(const std::string& folder, Diagnostics& diagnostics) {
+Project read_project_tree(const YamlNode& root_node, const std::string& root, Findings& findings) {
   Project project;
-  project.root = folder;
-  const SourceFile file{join_path(folder, "sigctl.yaml"), "sigctl.yaml"};
-  const auto source = TRY(load_yaml(file, YamlLimits{}.bytes, diagnostics));
-  if (!source) return project;
-  const auto root = parse_yaml(*source, {}, diagnostics);
-  if (!root) return project;
-  Findings findings(diagnostics);
-  ObjectReader reader(*root, "sigctl.yaml", findings);
+  project.root = root;
+  ObjectReader reader(root_node, "sigctl.yaml", findings);
   if (const YamlNode* name = reader.required("project")) {
     project.name = read_project_name(*name, findings);
   }
   if (const YamlNode* sources = reader.required("sources")) {
-    project.sources = read_sources(*sources, folder, findings);
+    project.sources = read_sources(*sources, root, findings);
   }
   if (const YamlNode* vars = reader.optional("vars")) {
     project.vars = read_variables(*vars, findings);
@@ -169,6 +164,17 @@ Result<Project> read_project(const std::string& folder, Diagnostics& diagnostics
     project.points = read_points(*points, project.environments, findings);
   }
   reader.finish();
+  return project;
+}
+
+Result<Project> read_project(const std::string& folder, Diagnostics& diagnostics) {
+  const SourceFile file{join_path(folder, "sigctl.yaml"), "sigctl.yaml"};
+  const auto source = TRY(load_yaml(file, YamlLimits{}.bytes, diagnostics));
+  const auto tree = source ? parse_yaml(*source, {}, diagnostics) : std::nullopt;
+  Findings findings(diagnostics);
+  if (tree) return read_project_tree(*tree, folder, findings);
+  Project project;
+  project.root = folder;
   return project;
 }
 

@@ -80,7 +80,7 @@ bool has_value(const YamlNode& node, std::string_view what, Findings& findings) 
                  node.span,
                  fmt::format("{} has no value", what),
                  {},
-                 "write a value, or remove the key");
+                 "write a value, or remove it");
   return false;
 }
 

@@ -69,18 +69,16 @@ const YamlNode* find_operator(ObjectReader& reader, Operator& op, Findings& find
     op = *named;
   }
   if (found != nullptr) return found;
-  std::string near;
   for (const YamlNode& child : reader.node().children) {
-    if (near.empty() && child.key != "field" && child.key != "decode" &&
-        child.key != "ignore_case") {
-      near = suggestion(child.key, names);
-    }
+    const bool is_known =
+        child.key == "field" || child.key == "decode" || child.key == "ignore_case";
+    // A misspelt operator is reported as an unknown key.
+    if (!is_known && closest_match(child.key, names)) return nullptr;
   }
   findings.error(code::no_operator,
                  reader.node().span,
                  "the test has no operator",
-                 "expected one of " + join_or(names),
-                 near);
+                 "expected one of " + join_or(names));
   return nullptr;
 }
 
