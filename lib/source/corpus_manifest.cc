@@ -19,7 +19,9 @@ constexpr std::uint64_t most = UINT64_MAX / 2;
 
 void read_client(ObjectReader& reader, CorpusManifest& manifest, Findings& findings) {
   const YamlNode* node = reader.required("client");
-  manifest.client_reason = reader.optional_text("client_reason", {.most_bytes = 1000, .is_printable = false}).value_or("");
+  manifest.client_reason =
+      reader.optional_text("client_reason", {.most_bytes = 1000, .is_printable = false})
+          .value_or("");
   if (node == nullptr) return;
   const auto text = read_text(*node, "client", {}, findings);
   if (!text) return;
@@ -145,7 +147,8 @@ CorpusManifest read_corpus_tree(const YamlNode& root, Findings& findings) {
   manifest.label =
       reader.named<Label>(reader.required("label"), "label", labels).value_or(Label::Unknown);
   read_client(reader, manifest, findings);
-  manifest.provenance = reader.optional_text("provenance", {.most_bytes = 4000, .is_printable = false}).value_or("");
+  manifest.provenance =
+      reader.optional_text("provenance", {.most_bytes = 4000, .is_printable = false}).value_or("");
   manifest.clients = read_count(reader, "clients", findings);
   read_times(reader, manifest, findings);
   if (const YamlNode* files = reader.required("files")) read_files(*files, manifest, findings);

@@ -39,15 +39,14 @@ std::string read_driver(const YamlNode& node, Findings& findings) {
                    node.span,
                    fmt::format("unknown driver {}", quote(*text)),
                    "expected " + join_or(names),
-                   suggestion(*text, names));
+                   suggestion(*text, names, findings));
   }
   return *text;
 }
 
 /// A scalar of a driver's setting: text, or a number or boolean as it is written.
 std::optional<std::string> read_setting(const YamlNode& node, Findings& findings) {
-  const bool is_plain =
-      node.kind == YamlNode::Kind::Scalar && node.style == YamlNode::Style::Plain;
+  const bool is_plain = node.kind == YamlNode::Kind::Scalar && node.style == YamlNode::Style::Plain;
   const bool is_number = !node.text.empty() && node.text.size() <= 19 &&
                          node.text.find_first_not_of("0123456789") == std::string::npos &&
                          (node.text[0] != '0' || node.text.size() == 1);

@@ -119,10 +119,10 @@ void refuse_environment(const YamlNode& node,
                         std::string_view name,
                         std::span<const std::string_view> known,
                         Findings& findings) {
-  std::string help = suggestion(name, known);
+  std::string help = suggestion(name, known, findings);
   if (help.empty()) {
-    help = known.empty() ? "no environment stands above: remove the key"
-                         : "write " + join_or(known);
+    help =
+        known.empty() ? "no environment stands above: remove the key" : "write " + join_or(known);
   }
   findings.error(code::unknown_environment,
                  node.span,

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -15,6 +17,19 @@ namespace sig::source {
 namespace {
 
 constexpr Seconds longest_age{10LL * 366 * 86400};
+constexpr size_t most_variables = 1000;
+
+/// True when a part of the path below the root is a symbolic link: it could lead out of the
+/// project.
+bool has_link(const std::string& root, std::string_view path) {
+  std::string so_far = root;
+  for (const std::string_view part : split(path, '/')) {
+    so_far = join_path(so_far, part);
+    std::error_code failure;
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(so_far, failure))) return true;
+  }
+  return false;
+}
 
 std::string read_project_name(const YamlNode& node, Findings& findings) {
   const auto text = read_text(node, "project", {}, findings);
@@ -47,6 +62,14 @@ std::vector<std::string> read_sources(const YamlNode& node,
                      fmt::format("create it beside sigctl.yaml, or remove it from sources"));
       continue;
     }
+    if (!root.empty() && has_link(root, *path)) {
+      findings.error(code::bad_path,
+                     item.span,
+                     fmt::format("the source {} is or lies behind a symbolic link", quote(*path)),
+                     {},
+                     "name the folder itself; it must be inside the project");
+      continue;
+    }
     out.push_back(*path);
   }
   return out;
@@ -56,6 +79,13 @@ Variables read_variables(const YamlNode& node, Findings& findings) {
   Variables out;
   const ObjectReader reader(node, "vars", findings);
   if (!reader.is_mapping()) return out;
+  if (node.children.size() > most_variables) {
+    findings.error(code::out_of_range,
+                   node.span,
+                   fmt::format("vars has {} variables", with_thousands(node.children.size())),
+                   fmt::format("expected at most {}", with_thousands(most_variables)));
+    return out;
+  }
   for (const YamlNode& child : node.children) {
     if (!is_variable_name(child.key)) {
       findings.error(code::bad_variable_name,
@@ -90,14 +120,16 @@ std::optional<std::string> read_path(const YamlNode& node,
                                      Findings& findings) {
   auto text = read_text(node, what, {.most_bytes = 240}, findings);
   if (!text) return std::nullopt;
-  std::string_view path = *text;
-  while (path.size() > 1 && path.ends_with('/'))
-    path.remove_suffix(1);
-  const auto parts = split(path, '/');
-  const bool is_inside = std::none_of(parts.begin(), parts.end(), [](std::string_view part) {
-    return part.empty() || part == "..";
-  });
-  if (is_inside && path.find('\\') == std::string_view::npos) return std::string(path);
+  std::string_view written = *text;
+  while (written.size() > 1 && written.ends_with('/'))
+    written.remove_suffix(1);
+  std::string path;
+  bool is_inside = written.find('\\') == std::string_view::npos;
+  for (const std::string_view part : split(written, '/')) {
+    is_inside = is_inside && !part.empty() && part != "..";
+    if (part != ".") path += (path.empty() ? "" : "/") + std::string(part);
+  }
+  if (is_inside) return path.empty() ? "." : path;
   findings.error(code::bad_path,
                  node.span,
                  fmt::format("{} is no path inside the project", quote(*text)),

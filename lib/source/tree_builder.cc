@@ -113,8 +113,7 @@ void TreeBuilder::check_colon(const Open& map) {
 
 void TreeBuilder::take_key(YamlNode key) {
   Open& map = stack_.back();
-  const bool is_simple =
-      key.kind == YamlNode::Kind::Scalar && key.style != YamlNode::Style::Block;
+  const bool is_simple = key.kind == YamlNode::Kind::Scalar && key.style != YamlNode::Style::Block;
   if (!is_simple && !is_refused_) {
     refuse(code::complex_key,
            key.span.start,
@@ -180,7 +179,7 @@ void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
       1,
       "a second document starts here",
       "a file holds one document: write signatures as a list, or indent this line if it belongs to "
-         "the text above");
+      "the text above");
   throw StopParsing{};
 }
 

@@ -1,8 +1,8 @@
 // TESTPLAN C: no bytes may crash, hang or fill the memory; each is refused with a finding.
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <random>
-
-#include <unistd.h>
 
 #include "base/file.h"
 #include "source/source.h"
@@ -63,12 +63,14 @@ TEST_CASE("hostile YAML is refused with a finding") {
       {"overlong UTF-8", "a: \xc0\xaf", "SIG0103"},
       {"a surrogate", "a: \xed\xa0\x80", "SIG0103"},
       {"cut UTF-8", "a: \xe2\x82", "SIG0103"},
-      {"UTF-16", "\xff\xfe"
-                 "a\0"s,
+      {"UTF-16",
+       "\xff\xfe"
+       "a\0"s,
        "SIG0105"},
       {"UTF-32", "\xff\xfe\0\0"s, "SIG0105"},
-      {"UTF-8 with a mark", "\xef\xbb\xbf"
-                            "a: b",
+      {"UTF-8 with a mark",
+       "\xef\xbb\xbf"
+       "a: b",
        "SIG0105"},
       {"a second document", "a: 1\n---\nb: 2", "SIG0111"},
       {"a second document behind an end", "a: 1\n...\nb: 2", "SIG0111"},
@@ -76,8 +78,9 @@ TEST_CASE("hostile YAML is refused with a finding") {
       {"a tag", "a: !!python/object:os.system x", "SIG0110"},
       {"binary", "a: !!binary aGk=", "SIG0110"},
       {"a lone CR", "a: 1\rb: 2", "SIG0104"},
-      {"NEL", "a: 1\xc2\x85"
-              "b: 2",
+      {"NEL",
+       "a: 1\xc2\x85"
+       "b: 2",
        "SIG0104"},
       {"a line separator", "a: 1\xe2\x80\xa8", "SIG0106"},
       {"bidi", "a: \xe2\x80\xaetxt", "SIG0106"},

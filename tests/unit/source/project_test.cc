@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
@@ -105,7 +107,8 @@ TEST_CASE("a folder without sigctl.yaml is an error that names the file") {
 
 std::string signature(const std::string& id) {
   return "id: " + id +
-         "\nrev: 1\ntitle: A title\ncategory: xss\nseverity: low\nconfidence: low\nowner: waf-team\n"
+         "\nrev: 1\ntitle: A title\ncategory: xss\nseverity: low\nconfidence: low\nowner: "
+         "waf-team\n"
          "review_by: 2027-05-24\non: http.request\nmatch: {field: http.path, contains: x}\n"
          "action: alert\n";
 }
@@ -152,6 +155,35 @@ TEST_CASE("a loose file in a later language is reported, not skipped") {
   CHECK(diagnostics.count(Level::Warning) == 3);
 }
 
+TEST_CASE("a source behind a symbolic link is refused: it could lead out of the project") {
+  const TempFolder work = folder_with(
+      "project: shop\nsources: [signatures/web, linked/web]\n"
+      "environments: {dev: {mode: detect}}\n");
+  REQUIRE(::symlink("signatures", (work.path() + "/linked").c_str()) == 0);
+  Diagnostics diagnostics;
+  const auto project = source::read_project(work.path(), diagnostics);
+  REQUIRE(project);
+  CHECK(project->sources == std::vector<std::string>{"signatures/web"});
+  REQUIRE(diagnostics.sorted().size() == 1);
+  CHECK(diagnostics.sorted()[0].message ==
+        "the source \"linked/web\" is or lies behind a symbolic link");
+}
+
+TEST_CASE("one source written in two ways is read once") {
+  const TempFolder work = folder_with(
+      "project: shop\nsources: [./signatures/, signatures/./web, waf.yaml]\n"
+      "environments: {dev: {mode: detect}}\n");
+  REQUIRE(write_atomically(work.path() + "/waf.yaml", signature("a")));
+  REQUIRE(write_atomically(work.path() + "/signatures/web/b.yaml", signature("b")));
+  Diagnostics diagnostics;
+  const auto project = source::read_project(work.path(), diagnostics);
+  REQUIRE(project);
+  const auto read = source::read_signatures(*project, diagnostics);
+  REQUIRE(read);
+  CHECK(read->size() == 2);
+  CHECK(diagnostics.as_text().empty());
+}
+
 TEST_CASE("a source that is not there is an error") {
   Diagnostics diagnostics;
   const auto read = source::read_signature_paths({"no/such/folder"}, {}, diagnostics);
@@ -164,7 +196,8 @@ TEST_CASE("one bad signature does not hide the others of its file") {
   std::string list;
   for (const auto* id : {"good-1", "Bad", "good-2"}) {
     std::string one = signature(id);
-    for (size_t at = 0; (at = one.find('\n', at)) != std::string::npos && at + 1 < one.size(); at += 3)
+    for (size_t at = 0; (at = one.find('\n', at)) != std::string::npos && at + 1 < one.size();
+         at += 3)
       one.insert(at + 1, "  ");
     list += "- " + one;
   }

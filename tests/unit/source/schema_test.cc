@@ -42,7 +42,8 @@ json as_json(const source::YamlNode& node) {
       // yes, on and the like are text to some tools and booleans to others: to us they are neither.
       return node.text == "true" ? json(true) : node.text == "false" ? json(false) : json(nullptr);
     }
-    if (type == source::PlainType::Integer) return json(std::strtoull(node.text.c_str(), nullptr, 10));
+    if (type == source::PlainType::Integer)
+      return json(std::strtoull(node.text.c_str(), nullptr, 10));
     if (type == source::PlainType::Float) return json(std::strtod(node.text.c_str(), nullptr));
     return is_valid_utf8(node.text) ? json(node.text) : json("bytes");
   }
@@ -140,7 +141,9 @@ std::vector<Case> signature_cases() {
       {"signature", signature_with("{field: client.ip, in: 192.0.2.0/24}"), false},
       {"signature", signature_with("{field: client.ip, equals: 192.0.2.1}")},
       {"signature", signature_with("{field: client.ip, regex: '192'}"), false},
-      {"signature", signature_with("{field: client.ip, in: [192.0.2.1], ignore_case: true}"), false},
+      {"signature",
+       signature_with("{field: client.ip, in: [192.0.2.1], ignore_case: true}"),
+       false},
       {"signature", signature_with("{field: server.port, equals: 443}")},
       {"signature", signature_with("{field: server.port, equals: '443'}"), false},
       {"signature", signature_with("{field: server.port, one_of: [80, 443]}")},
@@ -213,7 +216,9 @@ std::vector<Case> project_cases() {
       {"sigctl", gate("{false_positives: {corpora: [good]}}"), false},
       {"sigctl", gate("{false_positives: {corpora: [good], max_rate: 2}}"), false},
       {"sigctl", gate("{false_positives: {corpora: [good], max_rate: 101%}}"), false},
-      {"sigctl", gate("{false_positives: {corpora: [good], max_rate: 0, confidence: 100%}}"), false},
+      {"sigctl",
+       gate("{false_positives: {corpora: [good], max_rate: 0, confidence: 100%}}"),
+       false},
       {"sigctl", gate("{false_positives: {corpora: [good], max_rate: 0, confidence: 49%}}"), false},
       {"sigctl", gate("{detection: {corpora: [bad], min_rate: 90.5%}}")},
       {"sigctl", gate("{detection: {corpora: [bad], max_rate: 90%}}"), false},
@@ -252,7 +257,9 @@ std::vector<Case> corpus_cases() {
       {"corpus", head + "client: record\nclient_reason: one line a user\n" + file("")},
       {"corpus", head + "client: source-ip\nfiles: []\n", false},
       {"corpus", head + "client: source-ip\n" + file(", size: 1"), false},
-      {"corpus", head + "client: source-ip\nprovenance: ours\ncaptured_from: 2026-11-02T08:00:00Z\n" + file("")},
+      {"corpus",
+       head + "client: source-ip\nprovenance: ours\ncaptured_from: 2026-11-02T08:00:00Z\n" +
+           file("")},
       {"corpus", "name: good\nlabel: good\nclients: 3\nclient: source-ip\n" + file(""), false},
       {"corpus", "name: good\nlabel: benign\nclients: -3\nclient: source-ip\n" + file(""), false},
   };
@@ -284,7 +291,8 @@ Names keys_in_help(const std::string& findings, const std::string& what) {
   constexpr std::string_view mark = "its keys are ";
   const size_t start = findings.find(mark, at);
   REQUIRE(start != std::string::npos);
-  const std::string line = findings.substr(start + mark.size(), findings.find('\n', start) - start - mark.size());
+  const std::string line =
+      findings.substr(start + mark.size(), findings.find('\n', start) - start - mark.size());
   Names out;
   for (const std::string_view key : split(line, ','))
     out.insert(std::string(trim(key)));
@@ -307,9 +315,23 @@ TEST_CASE("reader and schema agree about what is valid") {
 
 TEST_CASE("the schema refuses the golden texts, but for rules that no schema can say") {
   // Between parts of a document, about the inside of a text, or about files.
-  const Names beyond{"SIG0133", "SIG0135", "SIG0204", "SIG0210", "SIG0211", "SIG0212",
-                     "SIG0213", "SIG0303", "SIG0304", "SIG0305", "SIG0306", "SIG0307", "SIG0311",
-                     "SIG0312", "SIG0504", "SIG0505", "SIG0506"};
+  const Names beyond{"SIG0133",
+                     "SIG0135",
+                     "SIG0204",
+                     "SIG0210",
+                     "SIG0211",
+                     "SIG0212",
+                     "SIG0213",
+                     "SIG0303",
+                     "SIG0304",
+                     "SIG0305",
+                     "SIG0306",
+                     "SIG0307",
+                     "SIG0311",
+                     "SIG0312",
+                     "SIG0504",
+                     "SIG0505",
+                     "SIG0506"};
   size_t seen = 0;
   for (const DiagnosticCode& row : diagnostic_codes()) {
     if (row.code.starts_with("SIG04") || row.code == "SIG0216") continue;
@@ -322,7 +344,8 @@ TEST_CASE("the schema refuses the golden texts, but for rules that no schema can
     const Judgement judged = judge(kind, *text);
     INFO(row.code);
     INFO(judged.findings);
-    if (!judged.is_yaml || row.code == "SIG0102" || row.code == "SIG0115" || row.code == "SIG0116") {
+    if (!judged.is_yaml || row.code == "SIG0102" || row.code == "SIG0115" ||
+        row.code == "SIG0116") {
       continue;
     }
     ++seen;
@@ -373,8 +396,9 @@ TEST_CASE("every key that a reader takes is in the schema, and no other") {
   const json corpus = load_schema("corpus");
   const std::string signature_findings =
       judge("signature",
-            "rate: {" + unknown + "}\nexamples: {" + unknown + "}\nmatch: {any: [{field: http.path, " +
-                unknown + "}], " + unknown + "}\n" + unknown + "\n")
+            "rate: {" + unknown + "}\nexamples: {" + unknown +
+                "}\nmatch: {any: [{field: http.path, " + unknown + "}], " + unknown + "}\n" +
+                unknown + "\n")
           .findings;
   const auto signature_keys = [&](const json& schema, const std::string& what) {
     CHECK(keys_of(schema["properties"]) == keys_in_help(signature_findings, what));
@@ -386,8 +410,8 @@ TEST_CASE("every key that a reader takes is in the schema, and no other") {
 
   const std::string project_findings =
       judge("sigctl",
-            "corpora: {c: {" + unknown + "}}\nenvironments: {e: {gate: {false_positives: {" + unknown +
-                "}, detection: {" + unknown + "}, cost: {" + unknown + "}, " + unknown +
+            "corpora: {c: {" + unknown + "}}\nenvironments: {e: {gate: {false_positives: {" +
+                unknown + "}, detection: {" + unknown + "}, cost: {" + unknown + "}, " + unknown +
                 "}, block_at: {" + unknown + "}, ceiling: {" + unknown + "}, " + unknown + "}}\n" +
                 unknown + "\n")
           .findings;

@@ -45,7 +45,8 @@ TEST_CASE("the span of a scalar covers exactly what was written") {
       {"block in a list", "- |\n x\n- y", "[<|\n x> <y> ]"},
       {"block in a mapping in a list", "- a: |\n    x\n  b: y", "[{a=<|\n    x> b=<y> } ]"},
       {"empty block", "a: |\nb: c", "{a=<|> b=<c> }"},
-      {"block with a hash", "a: |\n  # no comment\n# comment\nb: c",
+      {"block with a hash",
+       "a: |\n  # no comment\n# comment\nb: c",
        "{a=<|\n  # no comment> b=<c> }"},
       {"flow", "a: [b, {c: d, 'e':f}]", "{a=[<b> {c=<d> e=<f> } ] }"},
       {"flow over lines", "a: [b, # x\n  c\n  ]\nd: e", "{a=[<b> <c> ] d=<e> }"},
@@ -105,8 +106,16 @@ TEST_CASE("a finding stands in its true line and column, whatever the line ends"
 }
 
 TEST_CASE("a text that yaml-cpp drops silently is a finding") {
-  const auto* text = GENERATE("a: 1\nb", "a:\n- b\n-c\n", "{a, b: c}", "a: 1\n...\n", "%FOO\n---\na: 1",
-                              "a: 1\n--- b\n", "\"a\" x: 1", "a: [b]c", "--- a: 1", "a: {b}");
+  const auto* text = GENERATE("a: 1\nb",
+                              "a:\n- b\n-c\n",
+                              "{a, b: c}",
+                              "a: 1\n...\n",
+                              "%FOO\n---\na: 1",
+                              "a: 1\n--- b\n",
+                              "\"a\" x: 1",
+                              "a: [b]c",
+                              "--- a: 1",
+                              "a: {b}");
   Diagnostics diagnostics;
   INFO(text);
   CHECK_FALSE(parse(text, diagnostics));
@@ -135,7 +144,8 @@ TEST_CASE("an escape that YAML does not know decodes to nothing") {
   CHECK_FALSE(decode_double_quoted("\\x4"));
   CHECK_FALSE(decode_double_quoted("\\xg0"));
   CHECK_FALSE(decode_double_quoted("\\"));
-  CHECK(decode_double_quoted("\\N\\_\\L\\P")->as_yaml == "\xc2\x85\xc2\xa0\xe2\x80\xa8\xe2\x80\xa9");
+  CHECK(decode_double_quoted("\\N\\_\\L\\P")->as_yaml ==
+        "\xc2\x85\xc2\xa0\xe2\x80\xa8\xe2\x80\xa9");
 }
 
 }  // namespace
