@@ -25,24 +25,15 @@ PCRE2_SPTR units(std::string_view text) {
   return reinterpret_cast<PCRE2_SPTR>(text.data() == nullptr ? "" : text.data());
 }
 
+using Code = std::unique_ptr<pcre2_code, FreeWith<pcre2_code_free>>;
+
 std::string message_of(int code) {
   std::array<PCRE2_UCHAR, 256> buffer{};
   pcre2_get_error_message(code, buffer.data(), buffer.size());
   return reinterpret_cast<const char*>(buffer.data());
 }
 
-}  // namespace
-
-struct Pcre::State {
-  std::unique_ptr<pcre2_code, FreeWith<pcre2_code_free>> code;
-};
-
-Pcre::Pcre(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Pcre::~Pcre() = default;
-
-std::unique_ptr<const Pcre> Pcre::compile(std::string_view pattern,
-                                          bool ignore_case,
-                                          PcreError& error) {
+Code compile_code(std::string_view pattern, bool ignore_case, PcreError& error) {
   const std::unique_ptr<pcre2_compile_context, FreeWith<pcre2_compile_context_free>> context(
       not_null(pcre2_compile_context_create(nullptr)));
   pcre2_set_max_pattern_length(context.get(), max_pattern_bytes);
@@ -51,16 +42,36 @@ std::unique_ptr<const Pcre> Pcre::compile(std::string_view pattern,
       PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | (ignore_case ? PCRE2_CASELESS : 0U);
   int code = 0;
   PCRE2_SIZE offset = 0;
-  auto state = std::make_unique<State>();
-  state->code.reset(
+  Code compiled(
       pcre2_compile(units(pattern), pattern.size(), options, &code, &offset, context.get()));
-  if (!state->code) {
-    error = {message_of(code), offset};
-    return nullptr;
-  }
+  if (!compiled) error = {message_of(code), offset};
+  return compiled;
+}
+
+}  // namespace
+
+struct Pcre::State {
+  Code code;
+};
+
+Pcre::Pcre(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Pcre::~Pcre() = default;
+
+std::unique_ptr<const Pcre> Pcre::compile(std::string_view pattern,
+                                          bool ignore_case,
+                                          PcreError& error) {
+  auto state = std::make_unique<State>();
+  state->code = compile_code(pattern, ignore_case, error);
+  if (!state->code) return nullptr;
   // Without JIT for a pattern the interpreter runs it, under the same limits.
   pcre2_jit_compile(state->code.get(), PCRE2_JIT_COMPLETE);
   return std::unique_ptr<const Pcre>(new Pcre(std::move(state)));
+}
+
+std::optional<PcreError> Pcre::check(std::string_view pattern, bool ignore_case) {
+  PcreError error;
+  if (compile_code(pattern, ignore_case, error)) return std::nullopt;
+  return error;
 }
 
 bool Pcre::matches_empty() const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,8 @@ class Pcre {
   static std::unique_ptr<const Pcre> compile(std::string_view pattern,
                                              bool ignore_case,
                                              PcreError& error);
+  /// Whether it would compile, without the cost of JIT.
+  static std::optional<PcreError> check(std::string_view pattern, bool ignore_case);
   ~Pcre();
   Pcre(const Pcre&) = delete;
   Pcre& operator=(const Pcre&) = delete;
