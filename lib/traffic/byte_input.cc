@@ -55,7 +55,6 @@ class MemoryInput final : public ByteInput {
   std::string_view rest_;
 };
 
-/// Puts bytes that were read to look at them back in front.
 class PrefixedInput final : public ByteInput {
  public:
   PrefixedInput(std::string prefix, std::unique_ptr<ByteInput> rest)
@@ -87,15 +86,29 @@ Result<std::unique_ptr<ByteInput>> open_bytes(const std::string& path, Sha256* h
     return io_error(quote(path, 240) + " is not a regular file");
   }
   std::string magic(2, '\0');
-  magic.resize(TRY(file->read(magic.data(), magic.size())));
+  magic.resize(TRY(read_fully(*file, magic.data(), magic.size())));
   const bool packed = magic == "\x1f\x8b";
-  file = std::make_unique<PrefixedInput>(std::move(magic), std::move(file));
+  file = with_prefix(std::move(magic), std::move(file));
   if (packed) return unpack_gzip(std::move(file), path);
   return file;
 }
 
 std::unique_ptr<ByteInput> bytes_in_memory(std::string_view bytes) {
   return std::make_unique<MemoryInput>(bytes);
+}
+
+std::unique_ptr<ByteInput> with_prefix(std::string prefix, std::unique_ptr<ByteInput> rest) {
+  return std::make_unique<PrefixedInput>(std::move(prefix), std::move(rest));
+}
+
+Result<size_t> read_fully(ByteInput& input, char* into, size_t size) {
+  size_t filled = 0;
+  while (filled < size) {
+    const size_t got = TRY(input.read(into + filled, size - filled));
+    if (got == 0) break;
+    filled += got;
+  }
+  return filled;
 }
 
 }  // namespace sig::traffic

@@ -31,6 +31,12 @@ Result<std::unique_ptr<ByteInput>> open_bytes(const std::string& path, Sha256* h
 /// The bytes must outlive the input.
 std::unique_ptr<ByteInput> bytes_in_memory(std::string_view bytes);
 
+/// Puts bytes that were read to look at them back in front of the rest.
+std::unique_ptr<ByteInput> with_prefix(std::string prefix, std::unique_ptr<ByteInput> rest);
+
+/// Reads until `size` bytes are there or the input ends.
+Result<size_t> read_fully(ByteInput& input, char* into, size_t size);
+
 /// Undoes gzip; all members of a file one after the other, zero padding behind them tolerated.
 std::unique_ptr<ByteInput> unpack_gzip(std::unique_ptr<ByteInput> packed, std::string name);
 

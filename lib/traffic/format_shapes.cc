@@ -27,6 +27,16 @@ bool is_log_line_with_time(std::string_view line) {
   return parsed.stamp.kind != SyslogStamp::Kind::None;
 }
 
+/// Collections of log lines begin with remarks.
+std::string_view first_log_line(std::string_view text) {
+  std::string_view line = first_line(text);
+  while (line.starts_with('#')) {
+    text.remove_prefix(static_cast<size_t>(line.data() - text.data()) + line.size());
+    line = first_line(text);
+  }
+  return line;
+}
+
 }  // namespace
 
 std::string_view without_bom(std::string_view text) {
@@ -73,26 +83,34 @@ bool looks_like_http(std::string_view head) {
 }
 
 bool looks_like_access_log(std::string_view head) {
-  return parse_access_log_line(first_line(head)).has_value();
+  return parse_access_log_line(first_log_line(head)).has_value();
 }
 
 bool looks_like_syslog(std::string_view head) {
-  return is_log_line_with_time(first_line(without_bom(head)));
+  return is_log_line_with_time(first_log_line(without_bom(head)));
 }
 
-bool looks_like_payloads(std::string_view head) {
+PayloadKind payload_kind(std::string_view head) {
   head = without_bom(head);
+  if (trim(head).starts_with('{') && behind_key(head, "\"payload\"").starts_with('[')) {
+    return PayloadKind::Json;
+  }
   const std::string_view line = first_line(head);
-  if (trim(head).starts_with('{')) return behind_key(head, "\"payload\"").starts_with('[');
-  if (line.find(',') != none && payload_column(line)) return true;
-  // GoTestWAF's files may begin with any of their keys; comments do not count.
+  if (line.find(',') != none && payload_column(line)) return PayloadKind::Csv;
+  // GoTestWAF's files may begin with any of their keys.
   for (std::string_view rest = head; !rest.empty();) {
     const size_t end = rest.find('\n');
-    if (trim(rest.substr(0, end)) == "payload:" && rest[0] == 'p') return true;
+    if (rest.starts_with("payload:") && trim(rest.substr(0, end)) == "payload:") {
+      return PayloadKind::Yaml;
+    }
     if (end == none) break;
     rest.remove_prefix(end + 1);
   }
-  return false;
+  return PayloadKind::Lines;
+}
+
+bool looks_like_payloads(std::string_view head) {
+  return payload_kind(head) != PayloadKind::Lines;
 }
 
 }  // namespace sig::traffic

@@ -12,6 +12,10 @@ bool looks_like_access_log(std::string_view head);
 bool looks_like_syslog(std::string_view head);
 bool looks_like_payloads(std::string_view head);
 
+/// Which kind of payload list the first bytes begin; Lines when no other.
+enum class PayloadKind { Lines, Csv, Yaml, Json };
+PayloadKind payload_kind(std::string_view head);
+
 /// The first line that is not blank, without its end.
 std::string_view first_line(std::string_view text);
 

@@ -25,7 +25,14 @@ struct FormatRow {
   OpenText open;                          ///< none for packets, which open their own file
 };
 
-constexpr std::array<FormatRow, 3> format_table{{
+constexpr std::array<FormatRow, 5> format_table{{
+    {Format::Har,
+     "har",
+     "HTTP Archive 1.1 and 1.2, as browsers and proxies export it",
+     looks_like_har,
+     {".har"},
+     {},
+     open_har},
     {Format::Http,
      "http",
      "raw HTTP/1 requests, each with its response behind it or none",
@@ -47,6 +54,13 @@ constexpr std::array<FormatRow, 3> format_table{{
      {".log", ".syslog"},
      {"syslog", "messages", "secure"},
      open_syslog},
+    {Format::Payloads,
+     "payloads",
+     "attack payloads, one a line, or lists in CSV, GoTestWAF's YAML or waf-bypass's JSON",
+     looks_like_payloads,
+     {".txt"},
+     {},
+     open_payloads},
 }};
 
 const FormatRow& row_of(Format format) {
@@ -108,13 +122,7 @@ std::vector<std::string_view> format_names() {
 Result<std::optional<Format>> detect_format(const std::string& path) {
   const std::unique_ptr<ByteInput> input = TRY(open_bytes(path));
   std::string head(head_bytes, '\0');
-  size_t filled = 0;
-  while (filled < head.size()) {
-    const size_t got = TRY(input->read(head.data() + filled, head.size() - filled));
-    if (got == 0) break;
-    filled += got;
-  }
-  head.resize(filled);
+  head.resize(TRY(read_fully(*input, head.data(), head.size())));
   for (const FormatRow& row : format_table) {
     if (row.has_shape(head)) return std::optional(row.format);
   }
