@@ -89,18 +89,19 @@ size_t Pcre::memory_bytes() const {
 }
 
 struct PcreMatcher::State {
+  PcreLimits limits;
   std::unique_ptr<pcre2_match_context, FreeWith<pcre2_match_context_free>> context;
   std::unique_ptr<pcre2_match_data, FreeWith<pcre2_match_data_free>> found;
   std::unique_ptr<pcre2_jit_stack, FreeWith<pcre2_jit_stack_free>> stack;
 };
 
 PcreMatcher::PcreMatcher(const PcreLimits& limits) : state_(std::make_unique<State>()) {
+  state_->limits = limits;
   state_->context.reset(not_null(pcre2_match_context_create(nullptr)));
   state_->found.reset(not_null(pcre2_match_data_create(1, nullptr)));
   state_->stack.reset(
       not_null(pcre2_jit_stack_create(limits.jit_stack_bytes, limits.jit_stack_bytes, nullptr)));
   pcre2_match_context* context = state_->context.get();
-  pcre2_set_match_limit(context, limits.match);
   pcre2_set_depth_limit(context, limits.depth);
   pcre2_set_heap_limit(context, limits.heap_kib);
   pcre2_jit_stack_assign(context, nullptr, state_->stack.get());
@@ -110,6 +111,7 @@ PcreMatcher::~PcreMatcher() = default;
 PcreMatcher::PcreMatcher(PcreMatcher&&) noexcept = default;
 
 PcreMatch PcreMatcher::match(const Pcre& pattern, std::string_view text) {
+  pcre2_set_match_limit(state_->context.get(), state_->limits.match_for(text.size()));
   const int found = pcre2_match(pattern.state_->code.get(),
                                 units(text),
                                 text.size(),

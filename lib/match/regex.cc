@@ -1,10 +1,9 @@
 #include "match/regex.h"
 
-#include <time.h>
-
 #include <cstring>
 
 #include "match/bounded_child.h"
+#include "match/cpu_clock.h"
 #include "match/hyperscan.h"
 #include "match/pcre.h"
 
@@ -18,20 +17,14 @@ struct Measured {
   bool prefilter = false;
 };
 
-std::uint64_t cpu_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1000000000ULL +
-         static_cast<std::uint64_t>(now.tv_nsec);
-}
-
 /// Measured as bytes, or "!" and the reason.
 std::string compile_and_measure(std::string_view pattern, bool ignore_case) {
   std::vector<HsPattern> patterns{{std::string(pattern), ignore_case, true}};
-  const std::uint64_t start = cpu_ns();
+  const std::uint64_t start = process_cpu_ns();
   const HsCompiled compiled = compile_patterns(patterns);
   if (compiled.database.empty()) return "!" + compiled.error;
-  const Measured measured{cpu_ns() - start, compiled.database.size(), patterns.front().prefilter};
+  const Measured measured{
+      process_cpu_ns() - start, compiled.database.size(), patterns.front().prefilter};
   std::string out(sizeof measured, '\0');
   std::memcpy(out.data(), &measured, sizeof measured);
   return out;
