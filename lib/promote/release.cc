@@ -80,11 +80,13 @@ Status write_objects(const repo::Repository& repository,
 }
 
 /// The refusal of the one who came second.
-Error lost_race(const repo::Repository& repository, const Release& release) {
-  const auto history = read_history(repository, release.environment);
+Error lost_race(const repo::Repository& repository,
+                const std::string& environment,
+                std::uint64_t number) {
+  const auto history = read_history(repository, environment);
   std::string winner;
-  if (history && history->size() >= release.number) {
-    const Release& first = (*history)[release.number - 1];
+  if (history && history->size() >= number) {
+    const Release& first = (*history)[number - 1];
     winner = fmt::format(" by {} at {} ({}, bundle {})",
                          visible(first.who),
                          to_iso8601(first.when),
@@ -92,9 +94,11 @@ Error lost_race(const repo::Repository& repository, const Release& release) {
                          first.bundle.hex().substr(0, 12));
   }
   return refused(
-      fmt::format(
-          "{} was created in the meantime{}; nothing was changed", tag_name(release), winner),
-      fmt::format("look at it (sigctl log {}), then decide again", release.environment));
+      fmt::format("{}/{} was created in the meantime{}; nothing was changed",
+                  visible(environment),
+                  number,
+                  winner),
+      fmt::format("look at it (sigctl log {}), then decide again", visible(environment)));
 }
 
 Result<std::string> source_commit(const repo::Repository& repository, const std::string& wanted) {
@@ -110,6 +114,9 @@ Result<std::string> source_commit(const repo::Repository& repository, const std:
 Result<Release> create_after(const repo::Repository& repository,
                              const std::vector<Release>& history,
                              const NewRelease& wanted) {
+  if (wanted.after && *wanted.after != history.size()) {
+    return lost_race(repository, wanted.environment, *wanted.after + 1);
+  }
   const repo::Person who = TRY(repository.person());
   const Release* previous = history.empty() ? nullptr : &history.back();
   Release release{.environment = wanted.environment,
@@ -131,7 +138,7 @@ Result<Release> create_after(const repo::Repository& repository,
       repository.create_reference(tag_prefix(release.environment) + std::to_string(release.number),
                                   release.tag_object,
                                   "sigctl " + tag_name(release)));
-  if (!is_created) return lost_race(repository, release);
+  if (!is_created) return lost_race(repository, release.environment, release.number);
   return release;
 }
 

@@ -26,6 +26,9 @@ struct NewRelease {
   std::string reason;
   Time when;
   std::string source_commit;  ///< what the bundle was compiled from; empty: HEAD
+  /// The newest release that the decision looked at, 0 for none. When there is another one by now,
+  /// the release is refused as a lost race. Not set: whatever is the newest.
+  std::optional<std::uint64_t> after;
 };
 
 /// All entries of an environment, oldest first, each checked: the tag is annotated, its name equals

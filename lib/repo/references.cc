@@ -15,7 +15,7 @@ namespace {
 using GitReference = std::unique_ptr<git_reference, FreeWith<git_reference_free>>;
 using Iterator = std::unique_ptr<git_reference_iterator, FreeWith<git_reference_iterator_free>>;
 
-constexpr unsigned lock_attempts = 500;
+constexpr unsigned lock_attempts = 250;
 constexpr useconds_t lock_pause = 20000;  // microseconds
 
 /// One compare-and-swap from "absent" to `target`. git_tag_create(force = 0) looks before it locks

@@ -10,7 +10,17 @@ namespace {
 
 using Config = std::unique_ptr<git_config, FreeWith<git_config_free>>;
 
+/// libgit2 1.5.1 says "not found" of a repository of another user when no safe.directory is set at
+/// all; looking for it without opening tells the two apart.
+bool is_there(const std::string& path) {
+  git_buf found = GIT_BUF_INIT;
+  const int code = git_repository_discover(&found, path.c_str(), 0, nullptr);
+  git_buf_dispose(&found);
+  return code == 0;
+}
+
 Error cannot_open(int code, const std::string& path) {
+  if (code == GIT_ENOTFOUND && is_there(path)) code = GIT_EOWNER;
   if (code == GIT_ENOTFOUND) {
     return {ErrorKind::Git,
             fmt::format("there is no git repository at or above {}", quote(path, 240)),

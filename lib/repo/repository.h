@@ -98,7 +98,7 @@ class Repository {
   Result<std::vector<Reference>> references(const std::string& prefix) const;
   /// Creates a reference by compare-and-swap against "absent"; false when it exists already, be it
   /// by another process in the same moment. A lock that a killed process of ours left is cleared; a
-  /// lock of a living one is waited for, for at most 10 s.
+  /// lock of a living one is waited for, for at most 5 s.
   Result<bool> create_reference(const std::string& name,
                                 const ObjectId& target,
                                 const std::string& log) const;
