@@ -25,24 +25,15 @@ PCRE2_SPTR units(std::string_view text) {
   return reinterpret_cast<PCRE2_SPTR>(text.data() == nullptr ? "" : text.data());
 }
 
+using Code = std::unique_ptr<pcre2_code, FreeWith<pcre2_code_free>>;
+
 std::string message_of(int code) {
   std::array<PCRE2_UCHAR, 256> buffer{};
   pcre2_get_error_message(code, buffer.data(), buffer.size());
   return reinterpret_cast<const char*>(buffer.data());
 }
 
-}  // namespace
-
-struct Pcre::State {
-  std::unique_ptr<pcre2_code, FreeWith<pcre2_code_free>> code;
-};
-
-Pcre::Pcre(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Pcre::~Pcre() = default;
-
-std::unique_ptr<const Pcre> Pcre::compile(std::string_view pattern,
-                                          bool ignore_case,
-                                          PcreError& error) {
+Code compile_code(std::string_view pattern, bool ignore_case, PcreError& error) {
   const std::unique_ptr<pcre2_compile_context, FreeWith<pcre2_compile_context_free>> context(
       not_null(pcre2_compile_context_create(nullptr)));
   pcre2_set_max_pattern_length(context.get(), max_pattern_bytes);
@@ -51,16 +42,36 @@ std::unique_ptr<const Pcre> Pcre::compile(std::string_view pattern,
       PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | (ignore_case ? PCRE2_CASELESS : 0U);
   int code = 0;
   PCRE2_SIZE offset = 0;
-  auto state = std::make_unique<State>();
-  state->code.reset(
+  Code compiled(
       pcre2_compile(units(pattern), pattern.size(), options, &code, &offset, context.get()));
-  if (!state->code) {
-    error = {message_of(code), offset};
-    return nullptr;
-  }
+  if (!compiled) error = {message_of(code), offset};
+  return compiled;
+}
+
+}  // namespace
+
+struct Pcre::State {
+  Code code;
+};
+
+Pcre::Pcre(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Pcre::~Pcre() = default;
+
+std::unique_ptr<const Pcre> Pcre::compile(std::string_view pattern,
+                                          bool ignore_case,
+                                          PcreError& error) {
+  auto state = std::make_unique<State>();
+  state->code = compile_code(pattern, ignore_case, error);
+  if (!state->code) return nullptr;
   // Without JIT for a pattern the interpreter runs it, under the same limits.
   pcre2_jit_compile(state->code.get(), PCRE2_JIT_COMPLETE);
   return std::unique_ptr<const Pcre>(new Pcre(std::move(state)));
+}
+
+std::optional<PcreError> Pcre::check(std::string_view pattern, bool ignore_case) {
+  PcreError error;
+  if (compile_code(pattern, ignore_case, error)) return std::nullopt;
+  return error;
 }
 
 bool Pcre::matches_empty() const {
@@ -78,18 +89,19 @@ size_t Pcre::memory_bytes() const {
 }
 
 struct PcreMatcher::State {
+  PcreLimits limits;
   std::unique_ptr<pcre2_match_context, FreeWith<pcre2_match_context_free>> context;
   std::unique_ptr<pcre2_match_data, FreeWith<pcre2_match_data_free>> found;
   std::unique_ptr<pcre2_jit_stack, FreeWith<pcre2_jit_stack_free>> stack;
 };
 
 PcreMatcher::PcreMatcher(const PcreLimits& limits) : state_(std::make_unique<State>()) {
+  state_->limits = limits;
   state_->context.reset(not_null(pcre2_match_context_create(nullptr)));
   state_->found.reset(not_null(pcre2_match_data_create(1, nullptr)));
   state_->stack.reset(
       not_null(pcre2_jit_stack_create(limits.jit_stack_bytes, limits.jit_stack_bytes, nullptr)));
   pcre2_match_context* context = state_->context.get();
-  pcre2_set_match_limit(context, limits.match);
   pcre2_set_depth_limit(context, limits.depth);
   pcre2_set_heap_limit(context, limits.heap_kib);
   pcre2_jit_stack_assign(context, nullptr, state_->stack.get());
@@ -99,6 +111,7 @@ PcreMatcher::~PcreMatcher() = default;
 PcreMatcher::PcreMatcher(PcreMatcher&&) noexcept = default;
 
 PcreMatch PcreMatcher::match(const Pcre& pattern, std::string_view text) {
+  pcre2_set_match_limit(state_->context.get(), state_->limits.match_for(text.size()));
   const int found = pcre2_match(pattern.state_->code.get(),
                                 units(text),
                                 text.size(),
