@@ -85,7 +85,7 @@ TEST_CASE("a megabyte that matches everywhere is reported once and scanned once"
 }
 
 TEST_CASE("a regex that runs into its limit is undecided, and settled by what else is known") {
-  const std::string slow = "(?=.)(a+)+(?<!x)$";
+  const std::string slow = "(?:(a+)+)(?<!a)!";  // Hyperscan drops the lookbehind
   const FieldRef message{FieldId::LogMessage, ""};
   const Condition undecided = a_test(message, Operator::Regex, slow);
   const Condition yes = a_test(message, Operator::StartsWith, "aaa");
