@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "traffic/corpus_files.h"
 #include "traffic/event_source.h"
 #include "traffic/format_shapes.h"
 #include "traffic/text_reader.h"
@@ -132,6 +133,17 @@ Result<std::optional<Format>> detect_format(const std::string& path) {
 
 Result<std::unique_ptr<EventSource>> open_text(Format format, TextInput input) {
   return row_of(format).open(std::move(input));
+}
+
+Result<HashedSource> open_hashed(const std::string& path,
+                                 const OpenOptions& options,
+                                 Sha256& hash) {
+  std::optional<Format> format = options.format;
+  if (!format) format = TRY(detect_format(path));
+  if (!format) return unknown_format(path);
+  TextInput input{.bytes = TRY(open_bytes(path, &hash)), .options = options};
+  if (input.options.name.empty()) input.options.name = path;
+  return HashedSource{TRY(open_text(*format, std::move(input))), *format, true};
 }
 
 Result<std::unique_ptr<EventSource>> open(const std::string& path, const OpenOptions& options) {

@@ -144,6 +144,7 @@ class HttpParser::Connection {
 
   bool is_done() const { return done_; }
   const HttpNotes& notes() const { return notes_; }
+  std::uint32_t transactions() const { return numbered_; }
   size_t held_bytes() const {
     size_t bytes = client_.pending.size() + server_.pending.size();
     for (const auto& transaction : open_) {
@@ -448,6 +449,9 @@ size_t HttpParser::held_bytes() const {
 }
 const HttpNotes& HttpParser::notes() const {
   return connection_->notes();
+}
+std::uint32_t HttpParser::transactions() const {
+  return connection_->transactions();
 }
 void HttpParser::reset() {
   connection_->reset();

@@ -65,6 +65,8 @@ class HttpParser {
   /// Bytes of messages that are held, for the caps of those who own many parsers.
   size_t held_bytes() const;
   const HttpNotes& notes() const;
+  /// Exchanges begun so far.
+  std::uint32_t transactions() const;
 
   /// As new for another connection, keeping buffers.
   void reset();
