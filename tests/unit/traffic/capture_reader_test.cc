@@ -262,6 +262,17 @@ TEST_CASE("hostile lengths in a record") {
   }
 }
 
+TEST_CASE("the two lengths of a record stand the other way round in old files") {
+  for (const int minor : {0, 2, 3}) {
+    std::string file = pcap_header();
+    file[6] = static_cast<char>(minor);
+    file += little(0, 8) + little(900, 4) + little(frame.size(), 4) + frame;
+    CAPTURE(minor);
+    CHECK(read_bytes(file).counts.records_read == 1);
+    CHECK(read_bytes(file).counts.end_of_input);
+  }
+}
+
 TEST_CASE("a gzip capture is unpacked, and a damaged one is not taken for a whole one") {
   const TempFolder folder = std::move(*TempFolder::create("gzip"));
   const std::string path = folder.path() + "/a.pcap.gz";
