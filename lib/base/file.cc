@@ -99,6 +99,11 @@ Status write_atomically(const std::string& path, std::string_view bytes, unsigne
   return sync_folder(folder);
 }
 
+Status move_into_place(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return failed("replace", to);
+  return sync_folder(parent_path(to));
+}
+
 Result<std::vector<std::string>> list_tree(const std::string& folder, size_t limit) {
   std::vector<std::string> found;
   std::error_code error;

@@ -16,6 +16,9 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit = 1UL
 /// folder. On failure `path` is as before and the temporary file is gone.
 Status write_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0644);
 
+/// Renames a finished file over `to` in the same file system and flushes the folder of `to`.
+Status move_into_place(const std::string& from, const std::string& to);
+
 /// Regular files below `folder`, as paths relative to it, sorted by bytes. Symbolic links are not
 /// followed; a link or device found on the way is an error that names it. `limit` bounds the
 /// number.

@@ -10,10 +10,10 @@
 
 namespace sig::compile {
 
-/// What goes into a bundle: the manifest without digests of files, and the files.
+/// What goes into a bundle: the manifest without its list of files, and the files.
 struct Compiled {
   BundleManifest manifest;
-  std::vector<BundleFile> files;  ///< signature sources and artifacts, sorted by path
+  std::vector<BundleFile> files;  ///< "sources/..." and "artifacts/...", sorted by path
 };
 
 struct CompileRequest {
@@ -23,7 +23,9 @@ struct CompileRequest {
   std::vector<BundleFile> sources;  ///< the signature files as they are, by project-relative path
 };
 
-/// Pure and deterministic: the order of the inputs does not matter.
+/// One artifact for each engine of capability.h, with the signatures that it can express whole, and
+/// a loss for each reason why it cannot. Pure and deterministic: the order of the inputs does not
+/// matter. No signature at all, an id twice, and more than 80 % of what readers take are errors.
 Result<Compiled> for_targets(const CompileRequest& request);
 
 }  // namespace sig::compile

@@ -20,7 +20,7 @@ struct ManifestSignature {
 };
 
 struct ManifestFile {
-  std::string path;  ///< inside the bundle: "signatures/...", "artifacts/ENGINE/..."
+  std::string path;  ///< inside the bundle: "sources/...", "artifacts/ENGINE/..."
   Digest digest;
   std::uint64_t bytes = 0;
 };

@@ -20,7 +20,8 @@ TEST_CASE("a bounded child answers, and its limits end it") {
   const auto spinning = run_bounded(
       [] {
         volatile int spins = 0;
-        while (spins >= 0) spins = spins ^ 1;
+        while (spins >= 0)
+          spins = spins ^ 1;
         return std::string();
       },
       {.cpu = std::chrono::seconds(1), .memory_bytes = 0});

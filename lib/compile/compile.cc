@@ -1,0 +1,116 @@
+#include "compile/compile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "compile/capability.h"
+#include "model/signature_json.h"
+
+namespace sig::compile {
+namespace {
+
+/// A producer stops at 80 % of what readers take.
+constexpr size_t allowed(size_t limit) {
+  return limit / 5 * 4;
+}
+
+Status check_amount(std::string_view what, size_t found, size_t limit) {
+  if (found <= allowed(limit)) return ok();
+  return input_error(
+      fmt::format(
+          "{} {}; the limit is {}, 80 % of what a reader takes", found, what, allowed(limit)),
+      "split the signatures over two projects");
+}
+
+Result<std::vector<Signature>> sorted_by_id(std::vector<Signature> signatures) {
+  if (signatures.empty()) {
+    return input_error("there are no signatures to compile",
+                       "write one below the folders that sources: in sigctl.yaml names");
+  }
+  TRY(check_amount("signatures", signatures.size(), max_signatures));
+  // By origin too, so that the message about a duplicate does not depend on the order given.
+  std::sort(signatures.begin(), signatures.end(), [](const Signature& a, const Signature& b) {
+    return std::tie(a.id, a.origin.file, a.origin.line) <
+           std::tie(b.id, b.origin.file, b.origin.line);
+  });
+  for (size_t i = 1; i < signatures.size(); ++i) {
+    const Signature& first = signatures[i - 1];
+    const Signature& second = signatures[i];
+    if (first.id != second.id) continue;
+    return input_error(fmt::format("two signatures have the id {}: {}:{} and {}:{}",
+                                   quote(first.id),
+                                   visible(first.origin.file),
+                                   first.origin.line,
+                                   visible(second.origin.file),
+                                   second.origin.line),
+                       "give one of them an id of its own");
+  }
+  return signatures;
+}
+
+ManifestSignature manifest_row(const Signature& signature) {
+  return {signature.id,
+          signature.rev,
+          signature.on,
+          signature.action,
+          signature.confidence,
+          signature.origin,
+          signature.digest};
+}
+
+/// `losses` are sorted by signature.
+bool is_lost_on(std::string_view engine,
+                std::string_view id,
+                const std::vector<CapabilityLoss>& losses) {
+  auto loss = std::lower_bound(
+      losses.begin(), losses.end(), id, [](const auto& row, std::string_view wanted) {
+        return row.signature < wanted;
+      });
+  for (; loss != losses.end() && loss->signature == id; ++loss) {
+    if (loss->engine == engine) return true;
+  }
+  return false;
+}
+
+Status add_artifact(const Engine& engine, const std::vector<Signature>& signatures, Compiled& out) {
+  std::vector<Signature> expressed;
+  std::copy_if(signatures.begin(),
+               signatures.end(),
+               std::back_inserter(expressed),
+               [&](const Signature& signature) {
+                 return !is_lost_on(engine.name, signature.id, out.manifest.losses);
+               });
+  std::string text = engine.write(expressed);
+  TRY(check_amount(fmt::format("bytes in {}", engine.artifact), text.size(), max_signatures_bytes));
+  out.manifest.artifacts.push_back(
+      {std::string(engine.name), std::string(engine.artifact), sha256(text)});
+  out.files.push_back({std::string(engine.artifact), std::move(text)});
+  return ok();
+}
+
+}  // namespace
+
+Result<Compiled> for_targets(const CompileRequest& request) {
+  const std::vector<Signature> signatures = TRY(sorted_by_id(request.signatures));
+  const CapabilityTable& table = capability_table();
+  Compiled out;
+  out.manifest.project = request.project;
+  out.manifest.revision = request.revision;
+  for (const Signature& signature : signatures) {
+    out.manifest.signatures.push_back(manifest_row(signature));
+    std::vector<CapabilityLoss> losses = losses_of(signature, table);
+    std::move(losses.begin(), losses.end(), std::back_inserter(out.manifest.losses));
+  }
+  for (const Engine& engine : table.engines)
+    TRY(add_artifact(engine, signatures, out));
+  for (const BundleFile& source : request.sources)
+    out.files.push_back({"sources/" + source.path, source.bytes});
+  const auto by_path = [](const auto& a, const auto& b) { return a.path < b.path; };
+  std::sort(out.manifest.artifacts.begin(), out.manifest.artifacts.end(), by_path);
+  std::sort(out.files.begin(), out.files.end(), by_path);
+  return out;
+}
+
+}  // namespace sig::compile
