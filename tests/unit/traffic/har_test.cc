@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "tests/support/text_events.h"
-#include "traffic/base64.h"
+#include "traffic/har_base64.h"
 #include "traffic/json_cursor.h"
 #include "traffic/web_url.h"
 

@@ -96,6 +96,19 @@ TEST_CASE("a raw HTTP file cut anywhere is read and counted") {
   }
 }
 
+// A request line that began near the end of what was read was taken for a loose body.
+TEST_CASE("requests are found wherever the pieces that are read end") {
+  std::string bytes;
+  for (int i = 0; i < 6000; ++i) {
+    bytes += "GET /" + std::string(static_cast<size_t>(i * 7919 % 251), 'a') + " HTTP/1.1\r\n\r\n";
+    if (i % 3 == 0) bytes += "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  }
+  const Reading reading = read_text(Format::Http, bytes);
+  CHECK(reading.counts.records_read == 6000);
+  CHECK(reading.counts.records_rejected == 0);
+  CHECK(show_reasons(reading.counts).empty());
+}
+
 TEST_CASE("a request of 40 MB is refused by its size and the next one read") {
   std::string bytes = "POST /1 HTTP/1.1\r\nContent-Length: 40000000\r\n\r\n";
   bytes.append(40000000, 'x').append("GET /2 HTTP/1.1\r\n\r\n");
