@@ -32,6 +32,11 @@ TEST_CASE("an entry of a HAR becomes a request and its response") {
        {R"(#1.0 [file] 2020-01-02T02:04:05Z GET "/a?b=1" HTTP/2.0 Accept="*/*" Host="x.example:8443")"
         R"( -> 200 X="1" body "hi")"},
        ""},
+      // A plain date so long ago overflowed the nanoseconds; found by fuzzing.
+      {"a time of the year 1010",
+       R"({"startedDateTime": "1010-01-02", "request": {"method": "GET", "url": "http://x/"}})",
+       {R"(#1.0 [file] GET "/" - Host="x")"},
+       ""},
       {"a form as text, cookies as a list",
        R"({"request": {"method": "POST", "url": "http://x", "cookies": [{"name": "a", "value": "1"}, {"name": "b", "value": "2"}],
            "headers": [{"name": "host", "value": "y"}], "postData": {"text": "q=1", "params": [{"name": "q", "value": "1"}]}}})",
