@@ -1,4 +1,4 @@
-#include "traffic/base64.h"
+#include "traffic/har_base64.h"
 
 #include <array>
 #include <cstdint>
