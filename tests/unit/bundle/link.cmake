@@ -1,0 +1,1 @@
+target_link_libraries(bundle_test PRIVATE sig_compile)
