@@ -31,6 +31,10 @@ struct RegexBudget {
   std::uint64_t database_bytes = 64U << 20U;
 };
 
+/// Where the child that compiles one pattern is ended.
+constexpr std::uint64_t regex_cpu_seconds = 10;
+constexpr std::uint64_t regex_memory_bytes = 2ULL << 30U;
+
 /// Compiles one pattern in a bounded child. An error is one of ours (no fork); a bad pattern is a
 /// report.
 Result<RegexReport> examine_regex(std::string_view pattern, bool ignore_case);

@@ -23,6 +23,8 @@ struct NewRelease {
   ReleaseKind kind = ReleaseKind::Promote;
   std::uint64_t restores = 0;
   ReleaseContent content;
+  std::string
+      source_commit;  ///< the commit the bundle was compiled from: a parent of the release commit
   std::string reason;
   Time when;
   std::string source_commit;  ///< what the bundle was compiled from; empty: HEAD
@@ -55,12 +57,23 @@ Result<Release> create_rollback(const std::string& repository,
                                 const std::string& reason,
                                 Time when);
 
-/// The commit of HEAD, and whether the work tree below `folder` has changes.
+/// The release that create_rollback would bring back.
+Result<Release> rollback_target(const std::string& repository,
+                                const std::string& environment,
+                                std::optional<std::uint64_t> to);
+
+/// The commit of HEAD, and whether the work tree differs from it (untracked files count) in any of
+/// `paths`: files and folders relative to `folder`.
 struct SourceState {
   std::string commit;  ///< empty: no commit yet
   bool is_dirty = false;
   std::vector<std::string> changes;  ///< "modified signatures/a.yaml", capped at 20
 };
-Result<SourceState> source_state(const std::string& folder);
+Result<SourceState> source_state(const std::string& folder, const std::vector<std::string>& paths);
+
+/// Makes a git repository in `folder` unless it is inside one, and, where an author is configured
+/// and a repository was made, commits all files with `message`. Returns the commit, or "" when none
+/// was made.
+Result<std::string> init_repository(const std::string& folder, const std::string& message);
 
 }  // namespace sig::promote

@@ -38,6 +38,7 @@ struct OpenOptions {
   Part part;
   std::uint32_t wanted = 0x3f;  ///< bits of EventKind: what nobody wants need not be made
   ClientRule client;
+  std::string name;            ///< of the recording in client keys; its path by default
   std::string capture_filter;  ///< in libpcap's language; pcap only
   bool midstream = true;       ///< pick up TCP connections whose start was not seen
   bool verify_checksums =

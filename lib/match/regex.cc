@@ -1,0 +1,67 @@
+#include "match/regex.h"
+
+#include <cstring>
+
+#include "match/bounded_child.h"
+#include "match/cpu_clock.h"
+#include "match/hyperscan.h"
+#include "match/pcre.h"
+
+namespace sig::match {
+namespace {
+
+/// What the child measures; sent as bytes over the pipe to the same program.
+struct Measured {
+  std::uint64_t cpu_ns = 0;
+  std::uint64_t database_bytes = 0;
+  bool prefilter = false;
+};
+
+/// Measured as bytes, or "!" and the reason.
+std::string compile_and_measure(std::string_view pattern, bool ignore_case) {
+  std::vector<HsPattern> patterns{{std::string(pattern), ignore_case, true}};
+  const std::uint64_t start = process_cpu_ns();
+  const HsCompiled compiled = compile_patterns(patterns);
+  if (compiled.database.empty()) return "!" + compiled.error;
+  const Measured measured{
+      process_cpu_ns() - start, compiled.database.size(), patterns.front().prefilter};
+  std::string out(sizeof measured, '\0');
+  std::memcpy(out.data(), &measured, sizeof measured);
+  return out;
+}
+
+}  // namespace
+
+Result<RegexReport> examine_regex(std::string_view pattern, bool ignore_case) {
+  RegexReport report;
+  PcreError error;
+  const auto compiled = Pcre::compile(pattern, ignore_case, error);
+  if (!compiled) {
+    report.error = error.message;
+    report.error_offset = error.offset;
+    return report;
+  }
+  report.matches_empty = compiled->matches_empty();
+  const ChildResult child =
+      TRY(run_in_bounded_child([&] { return compile_and_measure(pattern, ignore_case); },
+                               regex_cpu_seconds,
+                               regex_memory_bytes));
+  if (child.ended != ChildResult::Ended::Done) {
+    report.error = ended_text(child.ended, regex_cpu_seconds, regex_memory_bytes);
+    return report;
+  }
+  if (child.answer.starts_with('!') || child.answer.size() != sizeof(Measured)) {
+    report.error = "hyperscan cannot run it: " +
+                   (child.answer.empty() ? std::string("no answer") : child.answer.substr(1));
+    return report;
+  }
+  Measured measured;
+  std::memcpy(&measured, child.answer.data(), sizeof measured);
+  report.compiles = true;
+  report.engine = measured.prefilter ? RegexEngine::HyperscanThenPcre2 : RegexEngine::Hyperscan;
+  report.compile_ns = measured.cpu_ns;
+  report.database_bytes = measured.database_bytes;
+  return report;
+}
+
+}  // namespace sig::match
