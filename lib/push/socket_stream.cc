@@ -106,6 +106,10 @@ Status SocketStream::send(std::string_view bytes, const Deadline& deadline) {
   return ok();
 }
 
+void SocketStream::end_sending() {
+  ::shutdown(fd_, SHUT_WR);
+}
+
 Result<bool> SocketStream::receive(std::string& into, const Deadline& deadline) {
   std::array<char, 16384> buffer{};
   for (;;) {
