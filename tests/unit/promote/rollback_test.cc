@@ -113,6 +113,8 @@ TEST_CASE("what a rollback goes back to") {
         made(git, a_release(bundle));
       }
     }
+    const auto target = rollback_target(git.path(), "prod", example.to);
+    CHECK((target ? std::to_string(target->number) : target.error().message) == example.expected);
     const auto back = rollback(git.path(), example.to);
     CHECK((back ? std::to_string(back->restores) : back.error().message) == example.expected);
     if (!back) CHECK(back.error().kind == ErrorKind::Refused);
