@@ -62,7 +62,10 @@ void report_unreadable(const Example& example, const std::string& reason, Findin
 
 void report(const Example& example, const Result<SampleVerdict>& verdict, Findings& findings) {
   if (!verdict) return report_unreadable(example, verdict.error().message, findings);
-  if (verdict->events == 0) return report_unreadable(example, "it holds no event", findings);
+  if (verdict->events == 0) {
+    return report_unreadable(
+        example, fmt::format("it holds no {}", to_string(example.signature->on)), findings);
+  }
   const std::string& id = example.signature->id;
   if (verdict->truth == match::Truth::Undecided) {
     findings.error("SIG0426",

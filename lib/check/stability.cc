@@ -94,6 +94,13 @@ std::string padding_of(const std::string& unit, size_t bytes) {
   return out.substr(0, bytes);
 }
 
+match::Truth verdict_on(const Signature& probe, std::string_view value) {
+  Event event;
+  event.what = Packet{.payload = value};
+  event.client = "probe";
+  return match::evaluate(probe, event);
+}
+
 std::optional<Flip> find_flip(const Matched& matched) {
   const Signature probe = probe_of(*matched.test);
   const auto tree = parse_regex(matched.test->values.front(), matched.test->ignore_case);
@@ -109,15 +116,17 @@ std::optional<Flip> find_flip(const Matched& matched) {
     for (const size_t size : pad_sizes) {
       const std::string padding = padding_of(unit, size);
       for (const auto& [where, at] : places) {
-        const std::string value = matched.value.substr(0, at) + padding + matched.value.substr(at);
-        Event event;
-        event.what = Packet{.payload = value};
-        event.client = "probe";
-        const match::Truth verdict = match::evaluate(probe, event);
+        std::string value = matched.value.substr(0, at) + padding + matched.value.substr(at);
+        const match::Truth verdict = verdict_on(probe, value);
         const bool must_hold = fixed_outside && where != "inside";
-        if (verdict == match::Truth::Undecided || (must_hold && verdict == match::Truth::No)) {
-          return Flip{fmt::format("{} bytes of {}", size, quote(unit, 40)), where, verdict};
-        }
+        // The same with its end twice: what almost matches makes an engine try all ways.
+        value += value.back();
+        const bool gives_up = verdict == match::Truth::Undecided ||
+                              verdict_on(probe, value) == match::Truth::Undecided;
+        if (!gives_up && !(must_hold && verdict == match::Truth::No)) continue;
+        return Flip{fmt::format("{} bytes of {}", size, quote(unit, 40)),
+                    where,
+                    gives_up ? match::Truth::Undecided : verdict};
       }
     }
   }

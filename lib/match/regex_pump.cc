@@ -54,6 +54,9 @@ std::vector<Shape> shapes_of(std::string_view pattern) {
   for (const PumpSeed& seed : read.seeds) {
     for (const std::string_view breaker : breakers)
       out.push_back({seed.prefix, seed.unit, std::string(breaker)});
+    // PCRE2 gives up at once where a byte that every match ends with is missing.
+    if (!read.sample.empty())
+      out.push_back({seed.prefix, seed.unit, std::string(1, read.sample.back()) + "!"});
   }
   // An attack behind, inside and before padding (R2).
   out.push_back({{}, "A", read.sample});

@@ -24,7 +24,7 @@ TEST_CASE("a pattern is examined alone: engine, cost, errors") {
 
 TEST_CASE("a pattern that can be pumped is found with its witness") {
   for (const std::string_view pattern :
-       {"(?=x)?(a+)+$", "(?<!b)(a|aa)+$", "(?<!b)(?:\\w+\\s?)+$", "(?=.)(.*?,){11}P"}) {
+       {"(a+)+$", "^(?=x)(?:[a-z]+)+!$", "(?=x)?(a+)+$", "(?<!b)(a|aa)+$", "(?<!b)(?:\\w+\\s?)+$", "(?=.)(.*?,){11}P"}) {
     CAPTURE(pattern);
     const auto witness = pump_regex(pattern, false);
     REQUIRE(witness);
@@ -33,8 +33,8 @@ TEST_CASE("a pattern that can be pumped is found with its witness") {
   }
 }
 
-TEST_CASE("a pattern that stays within the limits, or that Hyperscan decides, has no witness") {
-  for (const std::string_view pattern : {"(a+)+$", "(?<!b)admin", "union(?=[^x]{1,20}select)"}) {
+TEST_CASE("a pattern that stays within the limits, has no witness") {
+  for (const std::string_view pattern : {"a+b+$", "(?<!b)admin", "union(?=[^x]{1,20}select)"}) {
     CAPTURE(pattern);
     const auto witness = pump_regex(pattern, false);
     REQUIRE(witness);
