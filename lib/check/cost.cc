@@ -21,7 +21,9 @@ size_t fixed_text(const Test& test) {
   if (test.op == Operator::Contains) return test.values.empty() ? 0 : test.values.front().size();
   if (test.op != Operator::Regex || test.values.empty()) return cheap;
   const auto tree = parse_regex(test.values.front(), test.ignore_case);
-  return tree ? required_literal_length(*tree) : cheap;  // what we cannot read we do not judge
+  // What we cannot read we do not judge; and an automaton does well with any fixed byte, but ill
+  // with none.
+  return tree && required_literal_length(*tree) == 0 ? 0 : cheap;
 }
 
 struct Weakest {
