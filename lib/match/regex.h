@@ -13,6 +13,7 @@ namespace sig::match {
 enum class RegexEngine {
   Hyperscan,           ///< Hyperscan alone, linear time
   HyperscanThenPcre2,  ///< Hyperscan can only prefilter; PCRE2 confirms under limits
+  Pcre2,               ///< Hyperscan refuses it: PCRE2 runs on every value, under limits
 };
 
 struct RegexReport {
