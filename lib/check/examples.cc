@@ -71,8 +71,8 @@ void report(const Example& example, const Result<SampleVerdict>& verdict, Findin
     findings.error("SIG0426",
                    example.at,
                    fmt::format("{} of {} is undecided", name_of(example), quote(id)),
-                   why_not(*verdict->trace),
-                   "a regex ran into its limit: make it simpler");
+                   "expected yes or no",
+                   why_not(*verdict->trace) + ": make that regex simpler");
   } else if (example.wanted && verdict->truth == match::Truth::No) {
     findings.error("SIG0424",
                    example.at,
