@@ -88,11 +88,14 @@ void report_one(const Examination& examination, const Test& test, Span at, Findi
     report_witness(*examination.witness, pattern, at, findings);
     return;
   }
-  if (report.engine == match::RegexEngine::HyperscanThenPcre2) {
+  if (report.engine != match::RegexEngine::Hyperscan) {
     findings.note(
         "SIG0413",
         at,
-        fmt::format("the regex {} needs PCRE2 behind Hyperscan's prefilter", quote(pattern, 60)),
+        fmt::format("the regex {} needs PCRE2 {}",
+                    quote(pattern, 60),
+                    report.engine == match::RegexEngine::Pcre2 ? "on every value"
+                                                               : "behind Hyperscan's prefilter"),
         "costs more, and is undecided when it runs into its limit",
         "look-arounds, back-references and atomic groups do this");
   }

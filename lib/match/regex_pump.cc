@@ -88,7 +88,7 @@ PumpWitness read_witness(std::string_view answer) {
 bool needs_confirm(std::string_view pattern, bool ignore_case) {
   std::vector<HsPattern> patterns{{std::string(pattern), ignore_case, true}};
   const HsCompiled compiled = compile_patterns(patterns);
-  return compiled.database.empty() || patterns.front().prefilter;
+  return compiled.database.empty() || patterns.front().prefilter || !is_filtered(patterns.front());
 }
 
 /// Tries every shape, small sizes first. Empty: all stayed within the limits.
@@ -121,7 +121,7 @@ Result<std::optional<PumpWitness>> pump_regex(std::string_view pattern,
                                               std::optional<RegexEngine> engine) {
   const auto work = [&] {
     const bool is_confirmed =
-        engine ? *engine == RegexEngine::HyperscanThenPcre2 : needs_confirm(pattern, ignore_case);
+        engine ? *engine != RegexEngine::Hyperscan : needs_confirm(pattern, ignore_case);
     return pump(pattern, ignore_case, is_confirmed);
   };
   const ChildResult child =
