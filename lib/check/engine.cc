@@ -100,15 +100,17 @@ void check_twins(const std::vector<Trial>& trials, Diagnostics& diagnostics) {
 
 void report_memory(size_t compiled, const SetBudget& budget, Diagnostics& diagnostics) {
   if (compiled * 5 <= budget.compiled_bytes * 4) return;
-  diagnostics.add({.level = Level::Error,
-                   .code = "SIG0419",
-                   .message = fmt::format("the set compiles to {} bytes, and a matcher takes {}",
-                                          with_thousands(compiled),
-                                          with_thousands(budget.compiled_bytes)),
-                   .at = std::nullopt,
-                   .label = {},
-                   .help = "a set is refused at 80 % of that: look for large bounded repeats",
-                   .subject = {}});
+  diagnostics.add(
+      {.level = Level::Error,
+       .code = "SIG0419",
+       .message = fmt::format("the set compiles to {} bytes, more than 80 % of the {} that a "
+                              "matcher takes",
+                              with_thousands(compiled),
+                              with_thousands(budget.compiled_bytes)),
+       .at = std::nullopt,
+       .label = {},
+       .help = "look for large bounded repeats such as .{0,1000}",
+       .subject = {}});
 }
 
 }  // namespace

@@ -62,14 +62,17 @@ void report_unreadable(const Example& example, const std::string& reason, Findin
 
 void report(const Example& example, const Result<SampleVerdict>& verdict, Findings& findings) {
   if (!verdict) return report_unreadable(example, verdict.error().message, findings);
-  if (verdict->events == 0) return report_unreadable(example, "it holds no event", findings);
+  if (verdict->events == 0) {
+    return report_unreadable(
+        example, fmt::format("it holds no {}", to_string(example.signature->on)), findings);
+  }
   const std::string& id = example.signature->id;
   if (verdict->truth == match::Truth::Undecided) {
     findings.error("SIG0426",
                    example.at,
                    fmt::format("{} of {} is undecided", name_of(example), quote(id)),
-                   why_not(*verdict->trace),
-                   "a regex ran into its limit: make it simpler");
+                   "expected yes or no",
+                   why_not(*verdict->trace) + ": make that regex simpler");
   } else if (example.wanted && verdict->truth == match::Truth::No) {
     findings.error("SIG0424",
                    example.at,

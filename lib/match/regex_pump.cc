@@ -54,6 +54,9 @@ std::vector<Shape> shapes_of(std::string_view pattern) {
   for (const PumpSeed& seed : read.seeds) {
     for (const std::string_view breaker : breakers)
       out.push_back({seed.prefix, seed.unit, std::string(breaker)});
+    // PCRE2 gives up at once where a byte that every match ends with is missing.
+    if (!read.sample.empty())
+      out.push_back({seed.prefix, seed.unit, std::string(1, read.sample.back()) + "!"});
   }
   // An attack behind, inside and before padding (R2).
   out.push_back({{}, "A", read.sample});
@@ -82,11 +85,14 @@ PumpWitness read_witness(std::string_view answer) {
           numbers[1]};
 }
 
-/// Tries every shape, small sizes first. Empty: all stayed within the limits.
-std::string pump(std::string_view pattern, bool ignore_case) {
+bool needs_confirm(std::string_view pattern, bool ignore_case) {
   std::vector<HsPattern> patterns{{std::string(pattern), ignore_case, true}};
   const HsCompiled compiled = compile_patterns(patterns);
-  const bool is_confirmed = compiled.database.empty() || patterns.front().prefilter;
+  return compiled.database.empty() || patterns.front().prefilter || !is_filtered(patterns.front());
+}
+
+/// Tries every shape, small sizes first. Empty: all stayed within the limits.
+std::string pump(std::string_view pattern, bool ignore_case, bool is_confirmed) {
   PcreError error;
   const auto regex = Pcre::compile(pattern, ignore_case, error);
   if (!regex) return {};
@@ -110,9 +116,16 @@ std::string pump(std::string_view pattern, bool ignore_case) {
 
 }  // namespace
 
-Result<std::optional<PumpWitness>> pump_regex(std::string_view pattern, bool ignore_case) {
-  const ChildResult child = TRY(run_in_bounded_child(
-      [&] { return pump(pattern, ignore_case); }, 2 * regex_cpu_seconds, regex_memory_bytes));
+Result<std::optional<PumpWitness>> pump_regex(std::string_view pattern,
+                                              bool ignore_case,
+                                              std::optional<RegexEngine> engine) {
+  const auto work = [&] {
+    const bool is_confirmed =
+        engine ? *engine != RegexEngine::Hyperscan : needs_confirm(pattern, ignore_case);
+    return pump(pattern, ignore_case, is_confirmed);
+  };
+  const ChildResult child =
+      TRY(run_in_bounded_child(work, 2 * regex_cpu_seconds, regex_memory_bytes));
   if (child.ended != ChildResult::Ended::Done) {
     return io_error(
         fmt::format("pumping {} {}",

@@ -63,9 +63,22 @@ TEST_CASE("reading seeds ends on any text") {
   CHECK(read_regex_seeds("(((((a{99}){99}){99}){99}){99})*").sample.size() <= 4096);
 }
 
+TEST_CASE("a measured time whose first byte is the sign of an error is no error") {
+  // The child's answer began with the low byte of the nanoseconds: one time in 256 that was "!".
+  for (int i = 0; i < 600; ++i) {
+    const auto report = examine_regex("ab", false);
+    REQUIRE(report);
+    REQUIRE(report->compiles);
+  }
+}
+
 TEST_CASE("a pattern that can be pumped is found with its witness") {
-  for (const std::string_view pattern :
-       {"(?=x)?(a+)+$", "(?<!b)(a|aa)+$", "(?<!b)(?:\\w+\\s?)+$", "(?=.)(.*?,){11}P"}) {
+  for (const std::string_view pattern : {"(a+)+$",
+                                         "^(?=x)(?:[a-z]+)+!$",
+                                         "(?=x)?(a+)+$",
+                                         "(?<!b)(a|aa)+$",
+                                         "(?<!b)(?:\\w+\\s?)+$",
+                                         "(?=.)(.*?,){11}P"}) {
     CAPTURE(pattern);
     const auto witness = pump_regex(pattern, false);
     REQUIRE(witness);
@@ -74,8 +87,8 @@ TEST_CASE("a pattern that can be pumped is found with its witness") {
   }
 }
 
-TEST_CASE("a pattern that stays within the limits, or that Hyperscan decides, has no witness") {
-  for (const std::string_view pattern : {"(a+)+$", "(?<!b)admin", "union(?=[^x]{1,20}select)"}) {
+TEST_CASE("a pattern that stays within the limits, has no witness") {
+  for (const std::string_view pattern : {"a+b+$", "(?<!b)admin", "union(?=[^x]{1,20}select)"}) {
     CAPTURE(pattern);
     const auto witness = pump_regex(pattern, false);
     REQUIRE(witness);
