@@ -39,6 +39,8 @@ TEST_CASE("times read and print as RFC 3339") {
   CHECK(to_iso8601(*parse_iso8601("2026-11-24T05:13:00.25+01:00"), true) ==
         "2026-11-24T04:13:00.250000Z");
   CHECK_FALSE(parse_iso8601("2026-02-29"));
+  CHECK_FALSE(parse_iso8601("1013-05-24"));  // overflowed the nanoseconds
+  CHECK_FALSE(parse_iso8601("9999-12-31"));
   CHECK_FALSE(parse_iso8601("2026-11-24T04:13"));
 }
 

@@ -438,7 +438,8 @@ TEST_CASE("every key that a reader takes is in the schema, and no other") {
 
 TEST_CASE("required keys are required by both") {
   const Judgement judged = judge("signature", "{}");
-  for (const json& key : load_schema("signature")["definitions"]["signature"]["required"]) {
+  const json schema = load_schema("signature");
+  for (const json& key : schema["definitions"]["signature"]["required"]) {
     CHECK(judged.findings.find("the signature has no \"" + key.get<std::string>() + "\"") !=
           std::string::npos);
   }
