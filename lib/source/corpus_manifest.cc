@@ -6,23 +6,22 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "source/codes.h"
+#include "source/corpus_reader.h"
 #include "source/discovery.h"
 #include "source/object_reader.h"
-#include "source/project_reader.h"
 #include "source/source.h"
 
 namespace sig::source {
 namespace {
 
-/// 100,000 recordings of seven values each, with room.
-constexpr YamlLimits manifest_limits{
-    .bytes = 64U << 20U, .nodes = 2000000, .keys = 1000, .depth = 8};
 constexpr size_t most_files = 200000;
 constexpr std::uint64_t most = UINT64_MAX / 2;
 
 void read_client(ObjectReader& reader, CorpusManifest& manifest, Findings& findings) {
   const YamlNode* node = reader.required("client");
-  manifest.client_reason = reader.optional_text("client_reason", {.most_bytes = 1000}).value_or("");
+  manifest.client_reason =
+      reader.optional_text("client_reason", {.most_bytes = 1000, .is_printable = false})
+          .value_or("");
   if (node == nullptr) return;
   const auto text = read_text(*node, "client", {}, findings);
   if (!text) return;
@@ -63,11 +62,28 @@ std::uint64_t read_count(ObjectReader& reader, std::string_view key, Findings& f
   return node == nullptr ? 0 : read_unsigned(*node, key, {.most = most}, findings).value_or(0);
 }
 
+/// A path below the corpus folder. Names of recordings may hold any printable character.
+std::string read_recording_path(const YamlNode& node, Findings& findings) {
+  const auto text = read_text(node, "path", {.most_bytes = 1024}, findings);
+  if (!text) return {};
+  const auto parts = split(*text, '/');
+  const bool is_inside = std::none_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part.empty() || part == "." || part == "..";
+  });
+  if (is_inside) return *text;
+  findings.error(code::bad_corpus_path,
+                 node.span,
+                 fmt::format("{} is no path inside the corpus", quote(*text)),
+                 {},
+                 "pin the corpus anew: sigctl corpus pin");
+  return {};
+}
+
 PinnedFile read_file_row(const YamlNode& node, Findings& findings) {
   PinnedFile file;
   ObjectReader reader(node, "the file", findings);
   if (const YamlNode* path = reader.required("path")) {
-    file.path = read_path(*path, "path", findings).value_or("");
+    file.path = read_recording_path(*path, findings);
   }
   if (const YamlNode* digest = reader.required("digest")) {
     file.digest = read_digest(*digest, findings);
@@ -123,26 +139,32 @@ void read_times(ObjectReader& reader, CorpusManifest& manifest, Findings& findin
 
 }  // namespace
 
-Result<CorpusManifest> read_corpus_manifest(const std::string& folder, Diagnostics& diagnostics) {
+CorpusManifest read_corpus_tree(const YamlNode& root, Findings& findings) {
   CorpusManifest manifest;
-  const std::string path = join_path(folder, "corpus.yaml");
-  const auto source = TRY(load_yaml({path, path}, manifest_limits.bytes, diagnostics));
-  if (!source) return manifest;
-  manifest.digest = sha256(diagnostics.sources().at(*source).bytes());
-  const auto root = parse_yaml(*source, manifest_limits, diagnostics);
-  if (!root) return manifest;
-  Findings findings(diagnostics);
-  ObjectReader reader(*root, "corpus.yaml", findings);
+  ObjectReader reader(root, "corpus.yaml", findings);
   manifest.name = reader.required_text("name").value_or("");
   constexpr std::array<std::string_view, 3> labels{"benign", "attack", "unknown"};
   manifest.label =
       reader.named<Label>(reader.required("label"), "label", labels).value_or(Label::Unknown);
   read_client(reader, manifest, findings);
-  manifest.provenance = reader.optional_text("provenance", {.most_bytes = 4000}).value_or("");
+  manifest.provenance =
+      reader.optional_text("provenance", {.most_bytes = 4000, .is_printable = false}).value_or("");
   manifest.clients = read_count(reader, "clients", findings);
   read_times(reader, manifest, findings);
   if (const YamlNode* files = reader.required("files")) read_files(*files, manifest, findings);
   reader.finish();
+  return manifest;
+}
+
+Result<CorpusManifest> read_corpus_manifest(const std::string& folder, Diagnostics& diagnostics) {
+  CorpusManifest manifest;
+  const std::string path = join_path(folder, "corpus.yaml");
+  const auto source = TRY(load_yaml({path, path}, manifest_limits.bytes, diagnostics));
+  if (!source) return manifest;
+  const auto root = parse_yaml(*source, manifest_limits, diagnostics);
+  Findings findings(diagnostics);
+  if (root) manifest = read_corpus_tree(*root, findings);
+  manifest.digest = sha256(diagnostics.sources().at(*source).bytes());
   return manifest;
 }
 

@@ -39,18 +39,18 @@ std::string read_driver(const YamlNode& node, Findings& findings) {
                    node.span,
                    fmt::format("unknown driver {}", quote(*text)),
                    "expected " + join_or(names),
-                   suggestion(*text, names));
+                   suggestion(*text, names, findings));
   }
   return *text;
 }
 
 /// A scalar of a driver's setting: text, or a number or boolean as it is written.
 std::optional<std::string> read_setting(const YamlNode& node, Findings& findings) {
-  if (node.kind == YamlNode::Kind::Scalar && node.style == YamlNode::Style::Plain &&
-      !node.text.empty() && node.text.size() <= 20 &&
-      node.text.find_first_not_of("0123456789") == std::string::npos) {
-    return node.text;
-  }
+  const bool is_plain = node.kind == YamlNode::Kind::Scalar && node.style == YamlNode::Style::Plain;
+  const bool is_number = !node.text.empty() && node.text.size() <= 19 &&
+                         node.text.find_first_not_of("0123456789") == std::string::npos &&
+                         (node.text[0] != '0' || node.text.size() == 1);
+  if (is_plain && (is_number || node.text == "true" || node.text == "false")) return node.text;
   return read_text(node, node.key, {.most_bytes = 1024}, findings);
 }
 
@@ -116,11 +116,7 @@ EnforcementPoint read_point(const YamlNode& node,
     point.environment = read_text(*environment, "environment", {}, findings).value_or("");
     if (!point.environment.empty() &&
         std::find(names.begin(), names.end(), point.environment) == names.end()) {
-      findings.error(code::unknown_environment,
-                     environment->span,
-                     fmt::format("unknown environment {}", quote(point.environment)),
-                     {},
-                     suggestion(point.environment, names));
+      refuse_environment(*environment, point.environment, names, findings);
     }
   }
   if (const YamlNode* wave = reader.optional("wave")) {

@@ -24,21 +24,20 @@ void read_after(const YamlNode& node,
     names.push_back(known.name);
   if (std::find(names.begin(), names.end(), *name) != names.end()) {
     environment.after = *name;
+  } else if (*name == environment.name) {
+    findings.error(code::wrong_order,
+                   node.span,
+                   fmt::format("{} cannot come after itself", quote(*name)),
+                   {},
+                   "name the environment before it, or remove the key");
   } else if (all.find(*name) != nullptr) {
     findings.error(code::wrong_order,
                    node.span,
-                   *name == environment.name
-                       ? fmt::format("{} cannot come after itself", quote(*name))
-                       : fmt::format("{} stands below, but comes before", quote(*name)),
+                   fmt::format("{} stands below, but comes before", quote(*name)),
                    {},
                    "write the environments in the order in which a release passes them");
   } else {
-    findings.error(code::unknown_environment,
-                   node.span,
-                   fmt::format("unknown environment {}", quote(*name)),
-                   {},
-                   names.empty() ? "the first environment comes after none: remove the key"
-                                 : suggestion(*name, names));
+    refuse_environment(node, *name, names, findings);
   }
 }
 
@@ -115,6 +114,22 @@ Environment read_environment(const YamlNode& node,
 }
 
 }  // namespace
+
+void refuse_environment(const YamlNode& node,
+                        std::string_view name,
+                        std::span<const std::string_view> known,
+                        Findings& findings) {
+  std::string help = suggestion(name, known, findings);
+  if (help.empty()) {
+    help =
+        known.empty() ? "no environment stands above: remove the key" : "write " + join_or(known);
+  }
+  findings.error(code::unknown_environment,
+                 node.span,
+                 fmt::format("unknown environment {}", quote(name)),
+                 {},
+                 std::move(help));
+}
 
 std::vector<Environment> read_environments(const YamlNode& node,
                                            const std::vector<CorpusRef>& corpora,

@@ -11,6 +11,8 @@ namespace sig::source {
 /// name and knows whether there were any. Not thread-safe; the diagnostics must outlive it.
 class Findings {
  public:
+  static constexpr size_t most_with_suggestion = 200;
+
   explicit Findings(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   void error(std::string_view code,
@@ -25,6 +27,8 @@ class Findings {
   /// The signature that the findings from now on are about.
   void set_subject(std::string id) { subject_ = std::move(id); }
   size_t errors() const { return errors_; }
+  /// Looking for the nearest name costs; a text with hundreds of findings gets no more of it.
+  bool wants_suggestions() const { return diagnostics_.size() < most_with_suggestion; }
   const Sources& sources() const { return diagnostics_.sources(); }
 
  private:

@@ -29,7 +29,7 @@ std::vector<std::string> read_corpus_names(const YamlNode& node,
       return corpus.name == item.text;
     });
     if (found == corpora.end()) {
-      const std::string near = suggestion(item.text, known);
+      const std::string near = suggestion(item.text, known, findings);
       findings.error(code::unknown_corpus,
                      item.span,
                      fmt::format("unknown corpus {}", quote(item.text)),

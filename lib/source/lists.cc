@@ -17,11 +17,15 @@ std::optional<size_t> read_name(const YamlNode& node,
   for (size_t i = 0; i < names.size(); ++i) {
     if (names[i] == *word) return i;
   }
+  constexpr size_t most_in_label = 12;
+  const bool is_short = names.size() <= most_in_label;
+  std::string help = suggestion(*word, names, findings);
+  if (help.empty() && !is_short) help = "write " + join_or(names);
   findings.error(code::unknown_name,
                  node.span,
                  fmt::format("unknown {} {}", what, quote(*word)),
-                 "expected " + join_or(names),
-                 suggestion(*word, names));
+                 is_short ? "expected " + join_or(names) : "",
+                 std::move(help));
   return std::nullopt;
 }
 
@@ -42,13 +46,14 @@ const std::vector<YamlNode>* read_list(const YamlNode& node,
   }
   const size_t size = node.children.size();
   if (size >= limits.least && size <= limits.most) return &node.children;
-  findings.error(code::out_of_range,
-                 node.span,
-                 size == 0 ? fmt::format("{} is an empty list", what)
-                           : fmt::format("{} has {} items", what, with_thousands(size)),
-                 size < limits.least
-                     ? fmt::format("expected at least {}", limits.least)
-                     : fmt::format("expected at most {}", with_thousands(limits.most)));
+  findings.error(
+      code::out_of_range,
+      node.span,
+      size == 0 ? fmt::format("{} is an empty list", what)
+                : fmt::format("{} has {} items", what, with_thousands(size)),
+      size < limits.least
+          ? fmt::format("expected at least {} item{}", limits.least, limits.least == 1 ? "" : "s")
+          : fmt::format("expected at most {}", with_thousands(limits.most)));
   return nullptr;
 }
 

@@ -67,7 +67,7 @@ void ObjectReader::finish(std::vector<std::string_view> also) {
   for (const YamlNode& child : node_->children) {
     if (std::find(asked_.begin(), asked_.end(), child.key) != asked_.end()) continue;
     if (++unknown > most_unknown_keys) return;
-    const std::string near = suggestion(child.key, known);
+    const std::string near = suggestion(child.key, known, findings_);
     findings_.error(code::unknown_key,
                     child.key_span,
                     fmt::format("unknown key {} in {}", quote(child.key), what_),

@@ -86,7 +86,25 @@ std::optional<std::string> read_value(const YamlNode& node, const Test& test, Fi
   return read_text(node, what, limits, findings);
 }
 
-void read_one_of(const YamlNode& value,
+/// Puts the value of an item into the test; false when the list has it already.
+bool add_value(
+    const std::string& text, Span at, Test& test, std::set<std::string>& seen, Findings& findings) {
+  if (test.op == Operator::In) {
+    const auto network = read_network(text, at, "the item", findings);
+    if (!network) return true;
+    const std::string key = fmt::format("{} {}", network->network.text(), network->prefix);
+    if (!seen.insert(key).second) return false;
+    test.networks.push_back(*network);
+    return true;
+  }
+  auto value = canonical_value(text, at, test, findings);
+  if (!value) return true;
+  if (!seen.insert(*value).second) return false;
+  test.values.push_back(std::move(*value));
+  return true;
+}
+
+void read_values(const YamlNode& value,
                  const Variables& variables,
                  Test& test,
                  Findings& findings) {
@@ -102,37 +120,21 @@ void read_one_of(const YamlNode& value,
     const bool is_variable = written->starts_with('$') && !written->starts_with("$$");
     for (const std::string& text : expand(*written, item.span, variables, findings)) {
       if (++expanded > most_list_values) break;
-      if (test.op == Operator::In) {
-        const auto network = read_network(text, item.span, "the item", findings);
-        if (network &&
-            seen.insert(fmt::format("{} {}", network->network.text(), network->prefix)).second) {
-          test.networks.push_back(*network);
-          continue;
-        }
-        if (!network) continue;
-      } else {
-        auto canonical = canonical_value(text, item.span, test, findings);
-        if (!canonical) continue;
-        if (seen.insert(*canonical).second) {
-          test.values.push_back(std::move(*canonical));
-          continue;
-        }
-      }
-      if (is_variable) continue;  // variables may overlap; a value written twice is a mistake
+      // Variables may overlap; a value that is written twice is a mistake.
+      if (add_value(text, item.span, test, seen, findings) || is_variable) continue;
       findings.error(code::repeated_value,
                      item.span,
-                     fmt::format("{} stands twice in {}", quote(text), what),
+                     quote(text) + " stands twice in the list",
                      {},
                      "remove one of the two");
     }
   }
-  if (expanded > most_list_values) {
-    findings.error(code::out_of_range,
-                   value.span,
-                   fmt::format("{} has more than {} values once its variables are expanded",
-                               what,
-                               with_thousands(most_list_values)));
-  }
+  if (expanded <= most_list_values) return;
+  findings.error(code::out_of_range,
+                 value.span,
+                 fmt::format("{} has more than {} values once its variables are expanded",
+                             what,
+                             with_thousands(most_list_values)));
 }
 
 void read_bound(const YamlNode& value, Test& test, Findings& findings) {
@@ -160,7 +162,7 @@ void read_operand(const YamlNode& value,
       return read_bound(value, test, findings);
     case Operator::OneOf:
     case Operator::In:
-      return read_one_of(value, variables, test, findings);
+      return read_values(value, variables, test, findings);
     case Operator::Equals: {
       const auto written = read_value(value, test, findings);
       if (!written) return;

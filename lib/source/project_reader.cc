@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -15,6 +17,19 @@ namespace sig::source {
 namespace {
 
 constexpr Seconds longest_age{10LL * 366 * 86400};
+constexpr size_t most_variables = 1000;
+
+/// True when a part of the path below the root is a symbolic link: it could lead out of the
+/// project.
+bool has_link(const std::string& root, std::string_view path) {
+  std::string so_far = root;
+  for (const std::string_view part : split(path, '/')) {
+    so_far = join_path(so_far, part);
+    std::error_code failure;
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(so_far, failure))) return true;
+  }
+  return false;
+}
 
 std::string read_project_name(const YamlNode& node, Findings& findings) {
   const auto text = read_text(node, "project", {}, findings);
@@ -38,12 +53,21 @@ std::vector<std::string> read_sources(const YamlNode& node,
   for (const YamlNode& item : *items) {
     const auto path = read_path(item, "an item of sources", findings);
     if (!path) continue;
-    if (!is_folder(join_path(root, *path)) && !is_file(join_path(root, *path))) {
+    const std::string full = join_path(root, *path);
+    if (!root.empty() && !is_folder(full) && !is_file(full)) {
       findings.error(code::source_not_found,
                      item.span,
                      fmt::format("the source {} is not there", quote(*path)),
                      {},
                      fmt::format("create it beside sigctl.yaml, or remove it from sources"));
+      continue;
+    }
+    if (!root.empty() && has_link(root, *path)) {
+      findings.error(code::bad_path,
+                     item.span,
+                     fmt::format("the source {} is or lies behind a symbolic link", quote(*path)),
+                     {},
+                     "name the folder itself; it must be inside the project");
       continue;
     }
     out.push_back(*path);
@@ -55,6 +79,13 @@ Variables read_variables(const YamlNode& node, Findings& findings) {
   Variables out;
   const ObjectReader reader(node, "vars", findings);
   if (!reader.is_mapping()) return out;
+  if (node.children.size() > most_variables) {
+    findings.error(code::out_of_range,
+                   node.span,
+                   fmt::format("vars has {} variables", with_thousands(node.children.size())),
+                   fmt::format("expected at most {}", with_thousands(most_variables)));
+    return out;
+  }
   for (const YamlNode& child : node.children) {
     if (!is_variable_name(child.key)) {
       findings.error(code::bad_variable_name,
@@ -89,14 +120,16 @@ std::optional<std::string> read_path(const YamlNode& node,
                                      Findings& findings) {
   auto text = read_text(node, what, {.most_bytes = 240}, findings);
   if (!text) return std::nullopt;
-  std::string_view path = *text;
-  while (path.size() > 1 && path.ends_with('/'))
-    path.remove_suffix(1);
-  const auto parts = split(path, '/');
-  const bool is_inside = std::none_of(parts.begin(), parts.end(), [](std::string_view part) {
-    return part.empty() || part == "..";
-  });
-  if (is_inside && path.find('\\') == std::string_view::npos) return std::string(path);
+  std::string_view written = *text;
+  while (written.size() > 1 && written.ends_with('/'))
+    written.remove_suffix(1);
+  std::string path;
+  bool is_inside = written.find('\\') == std::string_view::npos;
+  for (const std::string_view part : split(written, '/')) {
+    is_inside = is_inside && !part.empty() && part != "..";
+    if (part != ".") path += (path.empty() ? "" : "/") + std::string(part);
+  }
+  if (is_inside) return path.empty() ? "." : path;
   findings.error(code::bad_path,
                  node.span,
                  fmt::format("{} is no path inside the project", quote(*text)),
@@ -137,21 +170,15 @@ std::vector<CorpusRef> read_corpora(const YamlNode& node, Findings& findings) {
   return out;
 }
 
-Result<Project> read_project(const std::string& folder, Diagnostics& diagnostics) {
+Project read_project_tree(const YamlNode& root_node, const std::string& root, Findings& findings) {
   Project project;
-  project.root = folder;
-  const SourceFile file{join_path(folder, "sigctl.yaml"), "sigctl.yaml"};
-  const auto source = TRY(load_yaml(file, YamlLimits{}.bytes, diagnostics));
-  if (!source) return project;
-  const auto root = parse_yaml(*source, {}, diagnostics);
-  if (!root) return project;
-  Findings findings(diagnostics);
-  ObjectReader reader(*root, "sigctl.yaml", findings);
+  project.root = root;
+  ObjectReader reader(root_node, "sigctl.yaml", findings);
   if (const YamlNode* name = reader.required("project")) {
     project.name = read_project_name(*name, findings);
   }
   if (const YamlNode* sources = reader.required("sources")) {
-    project.sources = read_sources(*sources, folder, findings);
+    project.sources = read_sources(*sources, root, findings);
   }
   if (const YamlNode* vars = reader.optional("vars")) {
     project.vars = read_variables(*vars, findings);
@@ -169,6 +196,17 @@ Result<Project> read_project(const std::string& folder, Diagnostics& diagnostics
     project.points = read_points(*points, project.environments, findings);
   }
   reader.finish();
+  return project;
+}
+
+Result<Project> read_project(const std::string& folder, Diagnostics& diagnostics) {
+  const SourceFile file{join_path(folder, "sigctl.yaml"), "sigctl.yaml"};
+  const auto source = TRY(load_yaml(file, YamlLimits{}.bytes, diagnostics));
+  const auto tree = source ? parse_yaml(*source, {}, diagnostics) : std::nullopt;
+  Findings findings(diagnostics);
+  if (tree) return read_project_tree(*tree, folder, findings);
+  Project project;
+  project.root = folder;
   return project;
 }
 

@@ -11,7 +11,10 @@
 
 namespace sig::source {
 
-/// The parts of sigctl.yaml. Each reads one key's value and reports all it finds.
+/// All of sigctl.yaml. `root` is its folder, in which the sources must be; "" leaves that out.
+Project read_project_tree(const YamlNode& root_node, const std::string& root, Findings& findings);
+
+// The parts of sigctl.yaml. Each reads one key's value and reports all it finds.
 
 /// A name of ours: lower-case letters and digits with dashes, a letter first; it becomes a part of
 /// git tags and file names. `most` bytes.
@@ -40,6 +43,11 @@ std::vector<Environment> read_environments(const YamlNode& node,
 std::optional<GatePolicy> read_gate(const YamlNode& node,
                                     const std::vector<CorpusRef>& corpora,
                                     Findings& findings);
+/// The finding for a name that no environment has, with the one that was probably meant.
+void refuse_environment(const YamlNode& node,
+                        std::string_view name,
+                        std::span<const std::string_view> known,
+                        Findings& findings);
 std::vector<EnforcementPoint> read_points(const YamlNode& node,
                                           const std::vector<Environment>& environments,
                                           Findings& findings);

@@ -80,11 +80,14 @@ bool has_value(const YamlNode& node, std::string_view what, Findings& findings) 
                  node.span,
                  fmt::format("{} has no value", what),
                  {},
-                 "write a value, or remove the key");
+                 "write a value, or remove it");
   return false;
 }
 
-std::string suggestion(std::string_view word, std::span<const std::string_view> names) {
+std::string suggestion(std::string_view word,
+                       std::span<const std::string_view> names,
+                       const Findings& findings) {
+  if (!findings.wants_suggestions()) return {};
   const auto near = closest_match(word, names);
   if (near) return fmt::format("did you mean {}?", quote(*near));
   return {};

@@ -77,7 +77,9 @@ std::vector<std::string> read_texts(const YamlNode& node,
 std::string_view describe(const YamlNode& node);
 /// True for a node that has a value; a finding when it has none.
 bool has_value(const YamlNode& node, std::string_view what, Findings& findings);
-/// `, did you mean "high"?` as help, or all the names when none is near.
-std::string suggestion(std::string_view word, std::span<const std::string_view> names);
+/// `did you mean "high"?` as help; empty when no name is near.
+std::string suggestion(std::string_view word,
+                       std::span<const std::string_view> names,
+                       const Findings& findings);
 
 }  // namespace sig::source

@@ -149,7 +149,7 @@ std::optional<Signature> read_signature(const YamlNode& node,
   Signature signature;
   read_identity(reader, signature, findings);
   read_metadata(reader, signature, findings);
-  const auto surface = reader.named<Surface>(reader.required("on"), "on", names_of<Surface>());
+  const auto surface = reader.named<Surface>(reader.required("on"), "surface", names_of<Surface>());
   signature.on = surface.value_or(Surface::HttpRequest);
   if (const YamlNode* match = reader.required("match")) {
     auto condition = ConditionReader(surface, variables, findings).read(*match);
@@ -167,6 +167,8 @@ std::optional<Signature> read_signature(const YamlNode& node,
   const Sources& sources = findings.sources();
   signature.origin = {sources.at(signature.id_span.source).name(),
                       sources.place_of(signature.id_span).line};
+  for (const YamlNode& member : node.children)
+    signature.key_spans.emplace(member.key, member.span);
   signature.digest = meaning_digest(signature);
   return signature;
 }

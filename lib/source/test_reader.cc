@@ -18,7 +18,8 @@ std::string names_of_surfaces(const FieldRow& row) {
 }
 
 /// The field that a misspelt one was probably meant to be; a NAME behind the last dot is kept.
-std::string near_field(std::string_view text) {
+std::string near_field(std::string_view text, const Findings& findings) {
+  if (!findings.wants_suggestions()) return {};
   const std::vector<std::string_view> names = field_names();
   if (const auto near = closest_match(text, names); near && !near->ends_with('.')) {
     return fmt::format("did you mean {}?", quote(*near));
@@ -69,18 +70,16 @@ const YamlNode* find_operator(ObjectReader& reader, Operator& op, Findings& find
     op = *named;
   }
   if (found != nullptr) return found;
-  std::string near;
   for (const YamlNode& child : reader.node().children) {
-    if (near.empty() && child.key != "field" && child.key != "decode" &&
-        child.key != "ignore_case") {
-      near = suggestion(child.key, names);
-    }
+    const bool is_known =
+        child.key == "field" || child.key == "decode" || child.key == "ignore_case";
+    // A misspelt operator is reported as an unknown key.
+    if (!is_known && !suggestion(child.key, names, findings).empty()) return nullptr;
   }
   findings.error(code::no_operator,
                  reader.node().span,
                  "the test has no operator",
-                 "expected one of " + join_or(names),
-                 near);
+                 "expected one of " + join_or(names));
   return nullptr;
 }
 
@@ -127,7 +126,7 @@ std::optional<FieldRef> read_field(const YamlNode& node,
                      node.span,
                      fmt::format("unknown field {}", quote(*text)),
                      {},
-                     near_field(*text));
+                     near_field(*text, findings));
     }
     return std::nullopt;
   }

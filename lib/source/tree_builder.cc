@@ -11,6 +11,7 @@ namespace sig::source {
 namespace {
 
 constexpr size_t most_refusals = 20;
+constexpr size_t unknown_end = SIZE_MAX;
 
 bool is_null_word(std::string_view text) {
   return text == "~" || text == "null" || text == "Null" || text == "NULL";
@@ -51,7 +52,7 @@ void TreeBuilder::count_value(std::uint32_t at) {
   refuse(code::too_many_values,
          at,
          1,
-         fmt::format("more than {} values in one file", limits_.nodes),
+         fmt::format("more than {} values in one file", with_thousands(limits_.nodes)),
          "split it into several files");
   throw StopParsing{};
 }
@@ -101,7 +102,7 @@ void TreeBuilder::check_colon(const Open& map) {
   const size_t end = map.key_span.start + map.key_span.length;
   const std::string_view bytes = text_.bytes();
   const size_t next = bytes.find_first_not_of(" \t\r\n", end);
-  if (next != std::string_view::npos && bytes[next] == ':') return;
+  if (is_refused_ || (next != std::string_view::npos && bytes[next] == ':')) return;
   refuse(code::stray_text,
          map.key_span.start,
          map.key_span.length,
@@ -112,7 +113,8 @@ void TreeBuilder::check_colon(const Open& map) {
 
 void TreeBuilder::take_key(YamlNode key) {
   Open& map = stack_.back();
-  if (key.kind != YamlNode::Kind::Scalar || key.style == YamlNode::Style::Block) {
+  const bool is_simple = key.kind == YamlNode::Kind::Scalar && key.style != YamlNode::Style::Block;
+  if (!is_simple && !is_refused_) {
     refuse(code::complex_key,
            key.span.start,
            std::max(key.span.length, 1U),
@@ -147,7 +149,7 @@ void TreeBuilder::take_key(YamlNode key) {
     refuse(code::too_many_keys,
            map.key_span.start,
            map.key_span.length,
-           fmt::format("more than {} keys in one mapping", limits_.keys),
+           fmt::format("more than {} keys in one mapping", with_thousands(limits_.keys)),
            "split it into several files");
     throw StopParsing{};
   }
@@ -176,8 +178,8 @@ void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
       offset_of(mark),
       1,
       "a second document starts here",
-      "a file holds one document: remove the line above that starts it, or indent this text as a "
-      "part of what stands above");
+      "a file holds one document: write signatures as a list, or indent this line if it belongs to "
+      "the text above");
   throw StopParsing{};
 }
 
@@ -213,42 +215,48 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
   add(std::move(node));
 }
 
-std::optional<size_t> TreeBuilder::measure_quoted(YamlNode& scalar,
-                                                  const std::string& value) const {
+size_t TreeBuilder::measure_quoted(YamlNode& scalar, const std::string& value) {
   const std::string_view bytes = text_.bytes();
   const size_t start = scalar.span.start;
   scalar.style = YamlNode::Style::Quoted;
   const std::optional<size_t> end = end_of_quoted(bytes, start);
-  if (!end || bytes[start] == '\'') return end;
+  if (!end) {  // yaml-cpp 0.7 takes a text that only the end of the file closes
+    refuse(code::unclosed_quote,
+           scalar.span.start,
+           1,
+           "the quoted text is not closed before the file ends",
+           "close it; inside single quotes write two for one, inside double quotes write \\\"");
+    return bytes.size();
+  }
+  if (bytes[start] == '\'') return *end;
   auto decoded = decode_double_quoted(bytes.substr(start + 1, *end - start - 2));
-  if (!decoded || decoded->as_yaml != value) return std::nullopt;
+  if (!decoded || decoded->as_yaml != value) return unknown_end;
   scalar.text = std::move(decoded->as_bytes);
-  return end;
+  return *end;
 }
 
 void TreeBuilder::measure(YamlNode& scalar, const std::string& value) {
-  constexpr size_t unknown = SIZE_MAX;
   const std::string_view bytes = text_.bytes();
   const size_t start = scalar.span.start;
   const char first = start < bytes.size() ? bytes[start] : ' ';
-  size_t end = unknown;
+  size_t end = unknown_end;
   scalar.text = value;
   if (first == '"' || first == '\'') {
-    end = measure_quoted(scalar, value).value_or(unknown);
+    end = measure_quoted(scalar, value);
   } else if (first == '|' || first == '>') {
     scalar.style = YamlNode::Style::Block;
     end = end_of_block(bytes, start, stack_.empty() ? -1 : stack_.back().column);
   } else {
-    end = end_of_plain(bytes, start, value).value_or(unknown);
+    end = end_of_plain(bytes, start, value).value_or(unknown_end);
   }
-  if (end == unknown && !is_refused_) {
+  if (end == unknown_end && !is_refused_) {
     refuse(code::syntax,
            scalar.span.start,
            1,
            "the text cannot be read without doubt",
            "write it on one line, in quotes");
   }
-  scalar.span.length = end == unknown ? 1 : static_cast<std::uint32_t>(end - start);
+  scalar.span.length = end == unknown_end ? 1 : static_cast<std::uint32_t>(end - start);
 }
 
 YamlNode TreeBuilder::scalar_at(std::uint32_t at, const std::string& value) {

@@ -78,7 +78,7 @@ class TreeBuilder : public YAML::EventHandler {
   void check_colon(const Open& map);
   YamlNode scalar_at(std::uint32_t at, const std::string& value);
   void measure(YamlNode& scalar, const std::string& value);
-  std::optional<size_t> measure_quoted(YamlNode& scalar, const std::string& value) const;
+  size_t measure_quoted(YamlNode& scalar, const std::string& value);
 
   std::uint32_t source_;
   const YamlLimits& limits_;

@@ -28,7 +28,8 @@ std::vector<std::string> expand(const std::string& item,
   std::vector<std::string_view> known;
   for (const auto& [known_name, values] : variables)
     known.push_back(known_name);
-  const auto near = closest_match(name, known);
+  const auto near =
+      findings.wants_suggestions() ? closest_match(name, known) : std::optional<std::string_view>();
   findings.error(code::unknown_variable,
                  at,
                  "unknown variable " + quote(item),

@@ -152,14 +152,8 @@ void PacketSource::take_ip(const CapturedPacket& captured,
 }
 
 void PacketSource::finish_reading() {
-  constexpr std::uint64_t enough = 10;
-  for (DecodingTable& table : tables_) {
+  for (DecodingTable& table : tables_)
     table.fragments.finish(reasons_);
-    if (table.checksums_verified >= enough &&
-        table.checksums_wrong * 2 > table.checksums_verified) {
-      reasons_.add(Reason::ChecksumsMostlyWrong, table.checksums_wrong);
-    }
-  }
 }
 
 bool PacketSource::show_next() {
