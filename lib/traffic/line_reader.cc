@@ -5,7 +5,7 @@
 namespace sig::traffic {
 namespace {
 
-constexpr size_t buffer_bytes = 256U << 10U;
+constexpr size_t buffer_bytes = 192U << 10U;
 static_assert(buffer_bytes >= 2 * max_line_bytes);
 
 std::string_view without_cr(std::string_view text) {

@@ -11,6 +11,9 @@ constexpr unsigned bit(EventKind kind) {
   return 1U << static_cast<unsigned>(kind);
 }
 
+// A host that has no address yet is still one client.
+constexpr std::string_view unspecified_address = "::";
+
 constexpr unsigned flow_kinds =
     bit(EventKind::Http) | bit(EventKind::Stream) | bit(EventKind::Dns) | bit(EventKind::Tls);
 
@@ -190,7 +193,7 @@ void PacketSource::show_packet() {
   event_.ip_protocol = packet_.protocol;
   event_.record = context_.now.record;
   event_.time = context_.now.time;
-  event_.client = client_.of(event_);
+  event_.client = client_.of(event_, unspecified_address);
 }
 
 // False when this output has nothing (more) to show.
@@ -228,7 +231,7 @@ void PacketSource::show_flow(const Flow& flow, const FlowStamp& stamp) {
   event_.ip_protocol = flow.key.protocol;
   event_.record = stamp.record;
   event_.time = stamp.time;
-  event_.client = client_.of(event_);
+  event_.client = client_.of(event_, unspecified_address);
 }
 
 namespace {

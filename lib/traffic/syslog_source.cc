@@ -29,7 +29,7 @@ class SyslogSource final : public EventSource {
         client_(input.options.client, input.options.name, UnknownClient::Recording),
         wants_log_(wants(input.options, EventKind::Log)) {
     fields_.reserve(most_fields);
-    scratch_.reserve(4 * max_line_bytes);
+    scratch_.reserve(3 * max_line_bytes);
   }
 
   /// Looks ahead for a line that states a year.

@@ -214,7 +214,7 @@ TEST_CASE("the client of an event is what the corpus says") {
   CHECK(client("header:x-user") == "ann");
   CHECK(client("cookie:sid") == "77");
   CHECK(client("header:absent") == "192.0.2.1");
-  CHECK(client("record") == "6");
+  CHECK(client("record") == "#6");
 }
 
 TEST_CASE("proxy preambles that are cut or false are not passed over") {
