@@ -50,13 +50,13 @@ void check_one(const Signature& signature, Findings& findings) {
   if (found.test == nullptr || found.length >= shortest_useful) return;
   const Span at = place_of_test(signature, *found.test);
   if (found.length == 0) {
-    findings.warning("SIG0420",
+    findings.warning("SIG0417",
                      at,
                      fmt::format("{} has no fixed text to look for", describe(*found.test)),
                      "must be run in full on every value",
                      "put a `contains` of a text that each match holds beside it, in an `all`");
   } else {
-    findings.warning("SIG0421",
+    findings.warning("SIG0418",
                      at,
                      fmt::format("the longest fixed text of {} is of {} byte{}",
                                  describe(*found.test),
@@ -85,7 +85,7 @@ void check_limit(std::string_view what,
                  Diagnostics& diagnostics) {
   if (number * 5 <= limit * 4) return;
   diagnostics.add({.level = Level::Error,
-                   .code = "SIG0422",
+                   .code = "SIG0419",
                    .message = fmt::format("the set has {} {}, and a matcher takes {}",
                                           with_thousands(number),
                                           what,

@@ -29,7 +29,7 @@ bool report_budget(const match::RegexReport& report,
   const bool large = report.database_bytes > budget.database_bytes;
   if (!slow && !large) return false;
   findings.error(
-      "SIG0415",
+      "SIG0412",
       at,
       slow ? fmt::format("the regex {} takes {:.1f} s to compile, the limit is {:.1f} s",
                          quote(pattern, 60),
@@ -49,7 +49,7 @@ void report_witness(const match::PumpWitness& witness,
                     Span at,
                     Findings& findings) {
   findings.error(
-      "SIG0423",
+      "SIG0420",
       at,
       fmt::format("the regex {} runs into its limit on the input {} ({} bytes, {} match steps)",
                   quote(pattern, 60),
@@ -65,7 +65,7 @@ void report_one(const Examination& examination, const Test& test, Span at, Findi
   const std::string& pattern = test.values.front();
   if (!examination.report) {
     findings.error(
-        "SIG0414",
+        "SIG0411",
         at,
         fmt::format(
             "the regex {} could not be compiled: {}", quote(pattern, 60), examination.failure),
@@ -75,7 +75,7 @@ void report_one(const Examination& examination, const Test& test, Span at, Findi
   const match::RegexReport& report = *examination.report;
   if (report_budget(report, pattern, at, findings)) return;
   if (!report.compiles) {
-    findings.error("SIG0414",
+    findings.error("SIG0411",
                    at,
                    fmt::format("the regex {} does not compile: {}",
                                stopped_at(pattern, report.error_offset),
@@ -85,7 +85,7 @@ void report_one(const Examination& examination, const Test& test, Span at, Findi
     return;
   }
   if (report.matches_empty) {
-    findings.error("SIG0417",
+    findings.error("SIG0414",
                    at,
                    fmt::format("the regex {} matches the empty text, so it holds for every value",
                                quote(pattern, 60)),
@@ -99,7 +99,7 @@ void report_one(const Examination& examination, const Test& test, Span at, Findi
   }
   if (report.engine == match::RegexEngine::HyperscanThenPcre2) {
     findings.note(
-        "SIG0416",
+        "SIG0413",
         at,
         fmt::format("the regex {} needs PCRE2 behind Hyperscan's prefilter", quote(pattern, 60)),
         "costs more, and is undecided when it runs into its limit",

@@ -126,7 +126,7 @@ std::optional<Flip> find_flip(const Matched& matched) {
 
 void report(const Matched& matched, const Flip& flip, Diagnostics& diagnostics) {
   Findings findings(*matched.signature, diagnostics);
-  findings.error("SIG0424",
+  findings.error("SIG0421",
                  place_of_test(*matched.signature, *matched.test),
                  fmt::format("{} {} what matches in {} of {} turn the verdict to {}",
                              flip.padding,

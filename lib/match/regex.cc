@@ -14,7 +14,7 @@ namespace {
 struct Measured {
   std::uint64_t cpu_ns = 0;
   std::uint64_t database_bytes = 0;
-  bool prefilter = false;
+  RegexEngine engine = RegexEngine::Hyperscan;
 };
 
 /// Measured as bytes, or "!" and the reason.
@@ -23,8 +23,11 @@ std::string compile_and_measure(std::string_view pattern, bool ignore_case) {
   const std::uint64_t start = process_cpu_ns();
   const HsCompiled compiled = compile_patterns(patterns);
   if (compiled.database.empty()) return "!" + compiled.error;
-  const Measured measured{
-      process_cpu_ns() - start, compiled.database.size(), patterns.front().prefilter};
+  const HsPattern& used = patterns.front();
+  RegexEngine engine = RegexEngine::Hyperscan;
+  if (used.prefilter) engine = RegexEngine::HyperscanThenPcre2;
+  if (!is_filtered(used)) engine = RegexEngine::Pcre2;
+  const Measured measured{process_cpu_ns() - start, compiled.database.size(), engine};
   std::string out(sizeof measured, '\0');
   std::memcpy(out.data(), &measured, sizeof measured);
   return out;
@@ -58,7 +61,7 @@ Result<RegexReport> examine_regex(std::string_view pattern, bool ignore_case) {
   Measured measured;
   std::memcpy(&measured, child.answer.data(), sizeof measured);
   report.compiles = true;
-  report.engine = measured.prefilter ? RegexEngine::HyperscanThenPcre2 : RegexEngine::Hyperscan;
+  report.engine = measured.engine;
   report.compile_ns = measured.cpu_ns;
   report.database_bytes = measured.database_bytes;
   return report;

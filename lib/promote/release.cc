@@ -193,9 +193,9 @@ Result<Release> create_rollback(const std::string& repository,
                     .kind = ReleaseKind::Rollback,
                     .restores = target.number,
                     .content = {},
+                    .source_commit = target.source_commit,
                     .reason = reason,
-                    .when = when,
-                    .source_commit = target.source_commit};
+                    .when = when};
   wanted.content = TRY(read_release_content(opened, target));
   return create_after(opened, history, wanted);
 }

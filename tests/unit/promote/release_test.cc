@@ -39,6 +39,7 @@ TEST_CASE("a release is an annotated tag whose commit holds all that it needs") 
 
 TEST_CASE("the history is read back whole and in order, past nine as well") {
   const GitRepository git;
+  git.commit("source");
   std::vector<Release> all;
   for (int i = 1; i <= 11; ++i)
     all.push_back(made(git, a_release(std::to_string(i))));

@@ -61,6 +61,7 @@ TEST_CASE("fetching one tag brings that release and all before it") {
   made(git, a_release("A"));
   const Release second = made(git, a_release("B"));
   const GitRepository other;
+  other.commit("something else");
   other.git(
       {"fetch", "-q", "--no-tags", "file://" + git.path(), "refs/tags/prod/2:refs/tags/prod/2"});
   const repo::Repository repository = *repo::Repository::open(other.path());
