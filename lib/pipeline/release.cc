@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "bundle/bundle_file.h"
+#include "match/matcher.h"
 #include "pipeline/build.h"
 #include "pipeline/project.h"
 #include "promote/gate.h"
@@ -110,6 +111,8 @@ Decision decide(const Case& facts, Time now) {
                           .pinned_manifests = facts.pinned,
                           .in_previous = facts.in_previous,
                           .last_release = facts.last_release,
+                          .tool_version = SIGCTL_VERSION,
+                          .engine_version = match::engine_version(),
                           .now = now});
 }
 

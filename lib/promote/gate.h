@@ -34,7 +34,7 @@ struct GateFacts {
 };
 
 /// Policy x evidence -> pass, fail or not enough evidence. Pure. Missing data is never a pass. The
-/// reasons come in a fixed order; their codes are listed in schemas/decision.md.
+/// reasons come in a fixed order.
 Decision decide(const GateFacts& facts);
 
 }  // namespace sig::promote

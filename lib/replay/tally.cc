@@ -50,8 +50,10 @@ void CorpusTally::add(const Event& event, const match::ScanResult& result) {
   ++units_;
   if (result.reach_class >= class_units_.size()) class_units_.resize(result.reach_class + 1);
   ++class_units_[result.reach_class];
-  for (const std::uint32_t index : result.candidates)
-    ++parts_[index].candidates;
+  for (const std::uint32_t index : result.candidates) {
+    // A pattern of a response's signature may be seen in an exchange that has no response.
+    if ((surfaces & bit_of(signatures_[index].on)) != 0) ++parts_[index].candidates;
+  }
   Verdicts verdicts;
   for (const match::Hit& hit : result.hits) {
     if (hit.undecided) {
