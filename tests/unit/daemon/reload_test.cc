@@ -45,8 +45,8 @@ struct TwoSets {
   }
 };
 
-const std::vector<std::string> two_requests{KeptConnection::check_request("/aaaa"),
-                                            KeptConnection::check_request("/bbbb")};
+const std::vector<std::string> two_requests{KeptConnection::check_request("/aaaa", "192.0.2.1"),
+                                            KeptConnection::check_request("/bbbb", "192.0.2.2")};
 
 size_t resident_kib(pid_t pid) {
   std::ifstream in("/proc/" + std::to_string(pid) + "/status");
