@@ -175,6 +175,12 @@ TEST_CASE("control connections have a limit and a short patience") {
   CHECK(served.daemon->ask({{"command", "status"}})["ok"] == true);
 }
 
+TEST_CASE("control clients that come and go quickly are not taken for too many at once") {
+  const Served served;
+  for (int i = 0; i < 300; ++i)
+    REQUIRE(served.daemon->ask({{"command", "status"}})["ok"] == true);
+}
+
 TEST_CASE("a control client that has said all still gets its reply") {
   const Served served;
   SocketStream stream = served.connect_control();

@@ -120,7 +120,7 @@ TEST_CASE("a regex that runs into its limit leaves the request undecided, and th
   costly.match.children[0].test.op = Operator::Regex;
   costly.match.children[0].test.values = {R"(^/(a+)+\1b$)"};
   costly.digest = meaning_digest(costly);
-  const std::string uri = "/" + std::string(5000, 'a') + "c";
+  const std::string uri = "/" + std::string(5000, 'a') + "cb";
   for (const Fallback fallback : {Fallback::Pass, Fallback::Block}) {
     DaemonOptions options;
     options.on_undecided = fallback;
