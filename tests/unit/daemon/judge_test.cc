@@ -118,9 +118,9 @@ TEST_CASE("a request whose judge has an old set is judged by the new one as a wh
 TEST_CASE("a regex that runs into its limit leaves the request undecided, and the choice decides") {
   Signature costly = test::uri_signature("costly", "x");
   costly.match.children[0].test.op = Operator::Regex;
-  costly.match.children[0].test.values = {R"(^/(a+)+\1b$)"};
+  costly.match.children[0].test.values = {"(?<!b)(a|aa)+$"};
   costly.digest = meaning_digest(costly);
-  const std::string uri = "/" + std::string(5000, 'a') + "cb";
+  const std::string uri = "/" + std::string(5000, 'a') + "!";
   for (const Fallback fallback : {Fallback::Pass, Fallback::Block}) {
     DaemonOptions options;
     options.on_undecided = fallback;
