@@ -66,35 +66,41 @@ Excerpt excerpt(const SourceText& text, const Span& span) {
   return {shown, shown_column, shown_length};
 }
 
+/// The line with the place underlined; nothing for a finding about a whole text (length 0).
+std::string render_line(const Diagnostic& d, const SourceText& text, const Paint& paint) {
+  if (d.at->length == 0) return {};
+  const Excerpt shown = excerpt(text, *d.at);
+  const std::string number = std::to_string(text.place_of(d.at->start).line);
+  const std::string gutter(number.size(), ' ');
+  std::string out = fmt::format("{} {}\n", gutter, paint("36", "|"));
+  out += fmt::format("{} {} {}\n", paint("36", number), paint("36", "|"), shown.line);
+  return out + fmt::format("{} {} {}{}{}\n",
+                           gutter,
+                           paint("36", "|"),
+                           std::string(shown.column, ' '),
+                           paint(colour_of(d.level), std::string(shown.width, '^')),
+                           d.label.empty() ? "" : " " + visible(d.label));
+}
+
 std::string render(const Diagnostic& d, const Sources& sources, const Paint& paint) {
   std::string out = paint(colour_of(d.level), fmt::format("{}[{}]", to_string(d.level), d.code));
   out += fmt::format(": {}\n", visible(d.message));
+  std::string gutter;
   if (d.at) {
     const SourceText& text = sources.at(d.at->source);
     const Place place = text.place_of(d.at->start);
-    const Excerpt shown = excerpt(text, *d.at);
-    const std::string number = std::to_string(place.line);
-    const std::string gutter(number.size(), ' ');
+    gutter.assign(std::to_string(place.line).size(), ' ');
     out += fmt::format("{}{} {}:{}:{}\n",
                        gutter,
                        paint("36", "-->"),
                        visible(text.name()),
                        place.line,
                        place.column);
-    out += fmt::format("{} {}\n", gutter, paint("36", "|"));
-    out += fmt::format("{} {} {}\n", paint("36", number), paint("36", "|"), shown.line);
-    out += fmt::format("{} {} {}{}{}\n",
-                       gutter,
-                       paint("36", "|"),
-                       std::string(shown.column, ' '),
-                       paint(colour_of(d.level), std::string(shown.width, '^')),
-                       d.label.empty() ? "" : " " + visible(d.label));
-    if (!d.help.empty()) {
-      out += fmt::format(
-          "{} {} {}: {}\n", gutter, paint("36", "="), paint("1;36", "help"), visible(d.help));
-    }
-  } else if (!d.help.empty()) {
-    out += fmt::format(" {} {}: {}\n", paint("36", "="), paint("1;36", "help"), visible(d.help));
+    out += render_line(d, text, paint);
+  }
+  if (!d.help.empty()) {
+    out += fmt::format(
+        "{} {} {}: {}\n", gutter, paint("36", "="), paint("1;36", "help"), visible(d.help));
   }
   return out;
 }

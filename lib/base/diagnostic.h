@@ -47,6 +47,7 @@ class Diagnostics {
 
   bool has_errors() const;
   size_t count(Level level) const;
+  size_t size() const { return findings_.size(); }
   /// Sorted by source name, place, code; equal findings once.
   std::vector<Diagnostic> sorted() const;
 

@@ -34,12 +34,15 @@ Result<Json> parse_json(std::string_view text, std::string_view name, JsonLimits
     }
     if (event == Json::parse_event_t::object_start) keys.emplace_back();
     if (event == Json::parse_event_t::object_end && !keys.empty()) keys.pop_back();
-    if (event == Json::parse_event_t::key && refusal.empty() && !keys.empty() &&
-        !keys.back().insert(parsed.get<std::string>()).second) {
+    const bool is_new_key = event == Json::parse_event_t::key && refusal.empty() && !keys.empty();
+    if (is_new_key && !keys.back().insert(parsed.get<std::string>()).second) {
       refusal = "duplicate key " + quote(parsed.get<std::string>());
     }
-    // Dropping what is too deep keeps the value shallow, so that destroying it cannot overflow.
-    return depth <= limits.depth;
+    if (refusal.empty() && !keys.empty() && keys.back().size() > limits.keys) {
+      refusal = fmt::format("more than {} keys in one object", limits.keys);
+    }
+    // Dropping the rest keeps the value shallow, so that destroying it cannot overflow, and small.
+    return refusal.empty();
   };
   try {
     Json value = Json::parse(text, guard);

@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 struct JsonLimits {
   size_t bytes = 256U << 20U;
   int depth = 64;
+  size_t keys = 4096;  ///< of one object: Json looks them up one by one, so reading is quadratic
 };
 
 /// Strict JSON within the limits; duplicate keys are an error; the message names line and column.

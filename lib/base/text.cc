@@ -7,34 +7,6 @@
 namespace sig {
 namespace {
 
-/// Length of the well-formed UTF-8 sequence at `bytes` (Unicode table 3-7), or 0.
-size_t utf8_length(std::string_view bytes, std::uint32_t& code_point) {
-  const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const unsigned char lead = at(0);
-  if (lead < 0x80) {
-    code_point = lead;
-    return 1;
-  }
-  size_t length = 0;
-  std::uint32_t lowest = 0;
-  if (lead >= 0xc2 && lead <= 0xdf) {
-    length = 2, lowest = 0x80, code_point = lead & 0x1fU;
-  } else if (lead >= 0xe0 && lead <= 0xef) {
-    length = 3, lowest = 0x800, code_point = lead & 0x0fU;
-  } else if (lead >= 0xf0 && lead <= 0xf4) {
-    length = 4, lowest = 0x10000, code_point = lead & 0x07U;
-  } else {
-    return 0;
-  }
-  if (bytes.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xc0U) != 0x80U) return 0;
-    code_point = (code_point << 6U) | (at(i) & 0x3fU);
-  }
-  const bool surrogate = code_point >= 0xd800 && code_point <= 0xdfff;
-  return code_point < lowest || code_point > 0x10ffff || surrogate ? 0 : length;
-}
-
 bool is_unsafe(std::uint32_t c) {
   const bool control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
   const bool bidi = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
@@ -67,6 +39,33 @@ std::string escape_unsafe(std::string_view value, bool keep_layout) {
 }
 
 }  // namespace
+
+size_t utf8_length(std::string_view bytes, std::uint32_t& code_point) {
+  const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const unsigned char lead = at(0);
+  if (lead < 0x80) {
+    code_point = lead;
+    return 1;
+  }
+  size_t length = 0;
+  std::uint32_t lowest = 0;
+  if (lead >= 0xc2 && lead <= 0xdf) {
+    length = 2, lowest = 0x80, code_point = lead & 0x1fU;
+  } else if (lead >= 0xe0 && lead <= 0xef) {
+    length = 3, lowest = 0x800, code_point = lead & 0x0fU;
+  } else if (lead >= 0xf0 && lead <= 0xf4) {
+    length = 4, lowest = 0x10000, code_point = lead & 0x07U;
+  } else {
+    return 0;
+  }
+  if (bytes.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((at(i) & 0xc0U) != 0x80U) return 0;
+    code_point = (code_point << 6U) | (at(i) & 0x3fU);
+  }
+  const bool surrogate = code_point >= 0xd800 && code_point <= 0xdfff;
+  return code_point < lowest || code_point > 0x10ffff || surrogate ? 0 : length;
+}
 
 std::string quote(std::string_view value, size_t limit) {
   const bool cut = value.size() > limit;

@@ -29,6 +29,8 @@ std::string with_thousands(std::uint64_t number);
 std::string to_lower_ascii(std::string_view value);
 std::string_view trim(std::string_view value);
 std::vector<std::string_view> split(std::string_view value, char separator);
+/// Length of the well-formed UTF-8 sequence at the start of `bytes` (Unicode table 3-7), or 0.
+size_t utf8_length(std::string_view bytes, std::uint32_t& code_point);
 bool is_valid_utf8(std::string_view bytes);
 
 /// Decimal digits only, the whole text, no sign; nothing on overflow.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,14 @@
 
 namespace sig::check {
 
+/// What a whole set may cost. The checks refuse at 80 % of each, so that a set that passes here is
+/// never refused by the matcher that has to load it.
+struct SetBudget {
+  std::uint64_t signatures = 200000;
+  std::uint64_t pattern_bytes = 64U << 20U;
+  std::uint64_t compiled_bytes = 4ULL << 30U;
+};
+
 /// What the checks look at. `last_release` holds the newest release's signatures, for the rule that
 /// a changed signature raises its rev.
 struct CheckInput {
@@ -18,6 +27,7 @@ struct CheckInput {
   const Project* project = nullptr;
   std::vector<ManifestSignature> last_release;
   Time now;
+  SetBudget budget;
 };
 
 /// One question about the signatures; the findings go to diagnostics.
@@ -26,7 +36,8 @@ struct Check {
   void (*run)(const CheckInput&, Diagnostics&);
 };
 
-/// The explicit table, in order: identity, metadata, revisions, patterns, cost, examples, overlap.
+/// The explicit table, in order. Later checks pass over signatures in which an earlier one found an
+/// error that would only repeat itself.
 const std::vector<Check>& all_checks();
 
 void run_all(const CheckInput& input, Diagnostics& diagnostics);

@@ -28,7 +28,9 @@ struct UnitCounts {
 /// All units of one surface in one corpus. A unit is one event (request, packet, connection, line).
 struct SurfaceCounts {
   UnitCounts total;
-  std::map<std::string, UnitCounts> clients;  ///< by client; its size is the number of clients
+  /// By client: the address, or the first 16 hexadecimal digits of the SHA-256 of a header or
+  /// cookie.
+  std::map<std::string, UnitCounts> clients;
 };
 
 struct CorpusRun {
@@ -86,6 +88,7 @@ struct SignatureEvidence {
   std::string category;
   Origin origin;
   Digest digest;
+  std::optional<Rate> rate;
   std::map<std::string, SignatureOnCorpus> corpora;  ///< by corpus name
 };
 
@@ -96,6 +99,10 @@ struct RateCandidate {
   std::string key;  ///< value of rate.by
   Time time;
   HitExample where;
+  // What the signatures without a rate made of the unit, so that it is not counted twice.
+  bool is_flagged = false;
+  bool is_undecided = false;
+  std::uint8_t blocked_levels = 0;  ///< how many of ByConfidence it counts in
 };
 
 /// Could the corpus have fired the signature at all?
@@ -116,6 +123,7 @@ struct Evidence {
   std::string engine_version;  ///< ours and Hyperscan's
   std::uint64_t signatures_expected = 0;
   std::uint64_t signatures_loaded = 0;
+  std::uint32_t examples_kept = 20;           ///< per signature and corpus, at most
   std::vector<CorpusRun> corpora;             ///< sorted by name
   std::vector<SignatureEvidence> signatures;  ///< sorted by id
   std::uint64_t scan_ns = 0;                  ///< CPU time in the matcher

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -160,6 +162,8 @@ struct Signature {
                   ///< origin
   Span id_span;   ///< for diagnostics; unset after reading JSON
   Span rev_span;
+  /// Where the value of each top-level key was written; empty after reading JSON.
+  std::map<std::string, Span, std::less<>> key_spans;
 };
 
 }  // namespace sig

@@ -24,11 +24,17 @@ struct GateFacts {
   std::optional<Release>
       in_previous;  ///< the release that put this bundle into `environment->after`
   std::vector<ManifestSignature> last_release;  ///< of this environment; empty: none yet
+  /// Evidence that the last release of this environment holds; for no_new_benign_blocks.
+  std::vector<Evidence> last_evidence;
   std::uint32_t approvals = 0;
+  std::vector<std::string> expired;  ///< ids whose review_by is past: they only alert
+  std::string tool_version;          ///< of this tool and its matcher; evidence by others is stale
+  std::string engine_version;
   Time now;
 };
 
-/// Policy x evidence -> pass, fail or not enough evidence. Pure. Missing data is never a pass.
+/// Policy x evidence -> pass, fail or not enough evidence. Pure. Missing data is never a pass. The
+/// reasons come in a fixed order; their codes are listed in schemas/decision.md.
 Decision decide(const GateFacts& facts);
 
 }  // namespace sig::promote

@@ -23,10 +23,12 @@ struct NewRelease {
   ReleaseKind kind = ReleaseKind::Promote;
   std::uint64_t restores = 0;
   ReleaseContent content;
-  std::string
-      source_commit;  ///< the commit the bundle was compiled from: a parent of the release commit
+  std::string source_commit;  ///< what the bundle was compiled from, a parent; empty: HEAD
   std::string reason;
   Time when;
+  /// The newest release that the decision looked at, 0 for none. When there is another one by now,
+  /// the release is refused as a lost race. Not set: whatever is the newest.
+  std::optional<std::uint64_t> after;
 };
 
 /// All entries of an environment, oldest first, each checked: the tag is annotated, its name equals
@@ -44,8 +46,9 @@ Result<ReleaseContent> read_release_content(const std::string& repository, const
 /// "absent": the only commit point. Losing the race is Refused and says who won.
 Result<Release> create_release(const std::string& repository, const NewRelease& release);
 
-/// The rollback entry: a new, higher number with the bytes of release `to` (by default the newest
-/// one before the current whose bundle differs).
+/// The rollback entry: a new, higher number with the bytes of release `to`, read from its commit
+/// and checked; nothing is rebuilt. By default the newest older release whose bundle differs; what
+/// earlier rollbacks went back from does not count, so that a second rollback goes further back.
 Result<Release> create_rollback(const std::string& repository,
                                 const std::string& environment,
                                 std::optional<std::uint64_t> to,

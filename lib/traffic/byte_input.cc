@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
 #include "base/text.h"
 
@@ -73,9 +74,8 @@ class PrefixedInput final : public ByteInput {
   std::unique_ptr<ByteInput> rest_;
 };
 
-}  // namespace
-
-Result<std::unique_ptr<ByteInput>> open_bytes(const std::string& path, Sha256* hash) {
+Result<std::unique_ptr<ByteInput>> open_file(const std::string& path, Sha256* hash) {
+  // Without O_NONBLOCK a named pipe would hold us here for ever.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) {
     return io_error(fmt::format("cannot read {}: {}", quote(path, 240), std::strerror(errno)));
@@ -85,12 +85,29 @@ Result<std::unique_ptr<ByteInput>> open_bytes(const std::string& path, Sha256* h
   if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) {
     return io_error(quote(path, 240) + " is not a regular file");
   }
+  return file;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ByteInput>> open_bytes(const std::string& path, Sha256* hash) {
+  std::unique_ptr<ByteInput> file = TRY(open_file(path, hash));
   std::string magic(2, '\0');
   magic.resize(TRY(read_fully(*file, magic.data(), magic.size())));
   const bool packed = magic == "\x1f\x8b";
   file = with_prefix(std::move(magic), std::move(file));
   if (packed) return unpack_gzip(std::move(file), path);
   return file;
+}
+
+Result<Digest> digest_of_file(const std::string& path) {
+  Sha256 hash;
+  const std::unique_ptr<ByteInput> file = TRY(open_file(path, &hash));
+  std::vector<char> buffer(256U << 10U);
+  for (size_t got = 1; got > 0;) {
+    got = TRY(file->read(buffer.data(), buffer.size()));
+  }
+  return hash.finish();
 }
 
 std::unique_ptr<ByteInput> bytes_in_memory(std::string_view bytes) {

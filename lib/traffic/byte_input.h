@@ -28,6 +28,9 @@ inline constexpr std::uint64_t ratio_free_bytes = 16U << 20U;
 /// the file as it is stored and must outlive the input.
 Result<std::unique_ptr<ByteInput>> open_bytes(const std::string& path, Sha256* hash = nullptr);
 
+/// The SHA-256 of a regular file of any size, as it is stored.
+Result<Digest> digest_of_file(const std::string& path);
+
 /// The bytes must outlive the input.
 std::unique_ptr<ByteInput> bytes_in_memory(std::string_view bytes);
 

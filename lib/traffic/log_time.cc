@@ -62,6 +62,7 @@ std::optional<Time> parse_clf_time(std::string_view text) {
 }
 
 void YearTracker::see(int year, unsigned month) {
+  is_known_ = true;
   year_ = year;
   last_month_ = month;
 }

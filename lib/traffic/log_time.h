@@ -34,10 +34,13 @@ class YearTracker {
  public:
   void see(int year, unsigned month);
   int year_of(unsigned month);
+  /// Whether any line has stated a year; without, times are right only among themselves.
+  bool is_known() const { return is_known_; }
 
  private:
   int year_ = 1970;
   unsigned last_month_ = 0;
+  bool is_known_ = false;
 };
 
 }  // namespace sig::traffic

@@ -61,7 +61,7 @@ class SyslogSource final : public EventSource {
       ledger_.accept();
       if (line_.is_cut) ledger_.note("line cut at 64 KiB");
       if (!time && parsed.host.empty()) ledger_.note("no header");
-      if (time) ledger_.note_time(*time);
+      if (time && years_.is_known()) ledger_.note_time(*time);
       if (wants_log_) return show(parsed, time);
     }
   }

@@ -1,0 +1,10 @@
+# cmake -DFOLDER=.. -DFUNCTION=name -DOUTPUT=file.cc -P embed.cmake: the files of a folder as C++ raw strings.
+file(GLOB_RECURSE paths RELATIVE ${FOLDER} ${FOLDER}/*)
+list(SORT paths)
+set(text "// Made by cli/embed.cmake.\n#include \"cli/embedded.h\"\n\nnamespace sig::cli {\n\nstd::vector<EmbeddedFile> ${FUNCTION}() {\n  return {\n")
+foreach(path ${paths})
+  file(READ ${FOLDER}/${path} bytes)
+  string(APPEND text "      {R\"_path_(${path})_path_\", R\"_file_(${bytes})_file_\"},\n")
+endforeach()
+string(APPEND text "  };\n}\n\n}  // namespace sig::cli\n")
+file(WRITE ${OUTPUT} "${text}")

@@ -1,0 +1,154 @@
+#include "cli/render/evidence_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/render/rates.h"
+#include "model/names.h"
+
+namespace sig::cli {
+namespace {
+
+constexpr size_t signatures_shown = 40;
+
+std::string corpus_lines(const CorpusRun& corpus, const Terminal& terminal) {
+  std::string out = fmt::format("{} ({}): {} of {} records used in {} files",
+                                terminal.bold(visible(corpus.name)),
+                                to_string(corpus.label),
+                                with_thousands(corpus.records_read),
+                                with_thousands(corpus.records_read + corpus.records_rejected),
+                                with_thousands(corpus.files_read));
+  out += "\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [surface, counts] : corpus.surfaces) {
+    const SurfaceRate rate = surface_rate(counts, corpus.label);
+    rows.push_back({std::string(to_string(surface)),
+                    with_thousands(counts.total.units) + " units",
+                    with_thousands(counts.clients.size()) + " clients",
+                    with_thousands(counts.total.flagged) + " flagged",
+                    with_thousands(counts.total.blocked[0]) + " by blocking signatures",
+                    rate.sentence});
+  }
+  out += table(rows);
+  for (const auto& [reason, count] : corpus.reasons) {
+    out += fmt::format("    {} x {}\n", with_thousands(count), visible(reason));
+  }
+  return out;
+}
+
+std::string signature_table(const Evidence& evidence, const Terminal& terminal) {
+  std::vector<std::string> head{"signature", "rev", "action"};
+  for (const CorpusRun& corpus : evidence.corpora)
+    head.push_back(visible(corpus.name));
+  std::vector<const SignatureEvidence*> order;
+  for (const SignatureEvidence& signature : evidence.signatures)
+    order.push_back(&signature);
+  std::stable_sort(order.begin(), order.end(), [&](const auto* a, const auto* b) {
+    return benign_hits(*a, evidence) > benign_hits(*b, evidence);
+  });
+  std::vector<std::vector<std::string>> rows{head};
+  for (const SignatureEvidence* signature : order) {
+    if (rows.size() > signatures_shown) break;
+    std::vector<std::string> row{visible(signature->id),
+                                 std::to_string(signature->rev),
+                                 std::string(to_string(signature->action))};
+    for (const CorpusRun& corpus : evidence.corpora) {
+      const auto found = signature->corpora.find(corpus.name);
+      const SignatureOnCorpus counts =
+          found == signature->corpora.end() ? SignatureOnCorpus{} : found->second;
+      std::string cell =
+          fmt::format("{} of {}", with_thousands(counts.hits), with_thousands(counts.reachable));
+      if (counts.undecided > 0) cell += fmt::format(", {} undecided", counts.undecided);
+      const Reachability reach = reachability(counts);
+      if (reach != Reachability::Measured) cell += fmt::format(" ({})", to_string(reach));
+      const bool alarming = corpus.label == Label::Benign && counts.hits > 0;
+      row.push_back(alarming ? terminal.red(cell) : cell);
+    }
+    rows.push_back(std::move(row));
+  }
+  std::string out = table(rows);
+  if (order.size() > signatures_shown) {
+    out += fmt::format("  and {} more: sigctl report --html report.html\n",
+                       order.size() - signatures_shown);
+  }
+  return out;
+}
+
+Json counts_json(const UnitCounts& counts) {
+  return {{"units", counts.units},
+          {"flagged", counts.flagged},
+          {"blocked", counts.blocked},
+          {"undecided", counts.undecided}};
+}
+
+Json corpus_json(const CorpusRun& corpus) {
+  Json surfaces = Json::object();
+  for (const auto& [surface, counts] : corpus.surfaces) {
+    Json row = counts_json(counts.total);
+    row["clients"] = counts.clients.size();
+    const SurfaceRate rate = surface_rate(counts, corpus.label);
+    row["rate"] = rate.rate;
+    row["bound"] = rate.bound;
+    row["bound_kind"] = rate.is_upper ? "upper" : "lower";
+    surfaces[std::string(to_string(surface))] = std::move(row);
+  }
+  Json reasons = Json::object();
+  for (const auto& [reason, count] : corpus.reasons)
+    reasons[reason] = count;
+  return {{"name", corpus.name},
+          {"label", to_string(corpus.label)},
+          {"files", corpus.files_read},
+          {"records_read", corpus.records_read},
+          {"records_rejected", corpus.records_rejected},
+          {"bytes", corpus.bytes_read},
+          {"reasons", std::move(reasons)},
+          {"surfaces", std::move(surfaces)}};
+}
+
+}  // namespace
+
+std::string evidence_text(const Evidence& evidence, const Terminal& terminal) {
+  std::string out;
+  for (const CorpusRun& corpus : evidence.corpora)
+    out += corpus_lines(corpus, terminal);
+  out += "\n" + signature_table(evidence, terminal);
+  for (const std::string& reason : evidence.invalid) {
+    out += fmt::format("{} {}\n", terminal.red("invalid:"), visible(reason));
+  }
+  out += fmt::format("\nresult {}\n", evidence.result_digest.hex());
+  return out;
+}
+
+Json evidence_json(const Evidence& evidence) {
+  Json corpora = Json::array();
+  for (const CorpusRun& corpus : evidence.corpora)
+    corpora.push_back(corpus_json(corpus));
+  Json signatures = Json::array();
+  for (const SignatureEvidence& signature : evidence.signatures) {
+    Json on = Json::object();
+    for (const auto& [name, counts] : signature.corpora) {
+      on[name] = {{"hits", counts.hits},
+                  {"clients", counts.clients.size()},
+                  {"reachable", counts.reachable},
+                  {"reachability", to_string(reachability(counts))},
+                  {"candidates", counts.candidates},
+                  {"undecided", counts.undecided}};
+    }
+    signatures.push_back({{"id", signature.id},
+                          {"rev", signature.rev},
+                          {"action", to_string(signature.action)},
+                          {"confidence", to_string(signature.confidence)},
+                          {"corpora", std::move(on)}});
+  }
+  return {{"valid", evidence.invalid.empty()},
+          {"invalid", evidence.invalid},
+          {"bundle", evidence.bundle.hex()},
+          {"result_digest", evidence.result_digest.hex()},
+          {"corpora", std::move(corpora)},
+          {"signatures", std::move(signatures)}};
+}
+
+}  // namespace sig::cli

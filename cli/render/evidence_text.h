@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "cli/terminal.h"
+#include "model/evidence.h"
+
+namespace sig::cli {
+
+/// Evidence for a terminal: per corpus what was read and flagged, per signature hits and
+/// reachability.
+std::string evidence_text(const Evidence& evidence, const Terminal& terminal);
+/// The same for --json.
+Json evidence_json(const Evidence& evidence);
+
+}  // namespace sig::cli

@@ -1,0 +1,95 @@
+#include "pipeline/build.h"
+
+#include <set>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "bundle/bundle_file.h"
+#include "compile/compile.h"
+#include "model/signature_json.h"
+#include "pipeline/project.h"
+#include "promote/release.h"
+
+namespace sig::pipeline {
+namespace {
+
+/// The files that the signatures were written in, as they are.
+Result<std::vector<BundleFile>> source_files(const Project& project,
+                                             const std::vector<Signature>& signatures) {
+  std::set<std::string> paths;
+  for (const Signature& signature : signatures)
+    paths.insert(signature.origin.file);
+  std::vector<BundleFile> files;
+  for (const std::string& path : paths) {
+    files.push_back({path, TRY(read_file(join_path(project.root, path)))});
+  }
+  return files;
+}
+
+/// The commit whose tree holds exactly these sources; empty when that is not so.
+std::string clean_revision(const Project& project) {
+  const auto state = promote::source_state(project.root, source_paths(project));
+  return state && !state->is_dirty ? state->commit : "";
+}
+
+std::string stored_path(const Project& project, const Digest& digest) {
+  return join_path(project.root, ".sigctl/bundles/" + digest.hex() + ".bundle");
+}
+
+}  // namespace
+
+Result<SealedBundle> build(const BuildRequest& request, Diagnostics& diagnostics) {
+  const Checked checked = TRY(check_project(request.folder, request.now, diagnostics));
+  if (diagnostics.has_errors()) return diagnostics.as_error();
+  if (checked.signatures.empty()) {
+    return input_error("the project has no signatures",
+                       "write one, or add its folder to sources: in sigctl.yaml");
+  }
+  compile::CompileRequest compiling{
+      .project = checked.project.name,
+      .revision = clean_revision(checked.project),
+      .signatures = checked.signatures,
+      .sources = TRY(source_files(checked.project, checked.signatures))};
+  compile::Compiled compiled = TRY(compile::for_targets(compiling));
+  SealedBundle sealed =
+      TRY(bundle::write(request.output, std::move(compiled.manifest), std::move(compiled.files)));
+  TRY(store_bundle(checked.project, sealed));
+  return sealed;
+}
+
+Status store_bundle(const Project& project, const SealedBundle& bundle) {
+  const std::string path = stored_path(project, bundle.digest);
+  if (is_file(path)) return ok();
+  TRY(make_folders(parent_path(path)));
+  return write_atomically(path, bundle.bytes);
+}
+
+Result<SealedBundle> find_bundle(const Project& project, const Digest& digest) {
+  const std::string path = stored_path(project, digest);
+  if (is_file(path)) {
+    SealedBundle sealed = TRY(bundle::open(path));
+    if (sealed.digest == digest) return sealed;
+  }
+  for (const Environment& environment : project.environments) {
+    const auto entries = promote::read_history(project.root, environment.name);
+    if (!entries) continue;
+    for (auto entry = entries->rbegin(); entry != entries->rend(); ++entry) {
+      if (entry->bundle != digest) continue;
+      auto content = TRY(promote::read_release_content(project.root, *entry));
+      return bundle::open_bytes(std::move(content.bundle_bytes), environment.name);
+    }
+  }
+  return input_error("no bundle with digest " + digest.hex() + " is known here",
+                     "name its file with: --bundle FILE");
+}
+
+Result<std::vector<Signature>> signatures_of(const SealedBundle& bundle) {
+  const BundleFile* artifact = bundle.find(matcher_artifact_path);
+  if (artifact == nullptr) {
+    return input_error("the bundle has no artifact for the built-in matcher",
+                       "compile it again with this version of sigctl");
+  }
+  return read_signatures_document(artifact->bytes, matcher_artifact_path);
+}
+
+}  // namespace sig::pipeline

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "base/diagnostic.h"
+#include "base/result.h"
+#include "model/bundle.h"
+#include "model/project.h"
+
+namespace sig::pipeline {
+
+struct BuildRequest {
+  std::string folder;  ///< the project, or a folder below it
+  std::string output;
+  Time now;
+};
+
+/// read -> check -> compile -> seal, and a copy in the project's store, so that evidence and gates
+/// find the bundle by its digest. Findings in diagnostics; with errors nothing is written.
+Result<SealedBundle> build(const BuildRequest& request, Diagnostics& diagnostics);
+
+/// A bundle of the project by digest: from its store, else from the releases of its environments.
+Result<SealedBundle> find_bundle(const Project& project, const Digest& digest);
+
+/// Keeps a bundle in the project's store.
+Status store_bundle(const Project& project, const SealedBundle& bundle);
+
+/// The signatures that a bundle holds for the built-in matcher.
+Result<std::vector<Signature>> signatures_of(const SealedBundle& bundle);
+
+}  // namespace sig::pipeline

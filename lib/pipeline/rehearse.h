@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/result.h"
+#include "model/evidence.h"
+#include "replay/replay.h"
+
+namespace sig::pipeline {
+
+/// What to replay: a bundle file, or signature sources; over corpora of a project, or loose
+/// traffic.
+struct RehearsalRequest {
+  std::string folder;                ///< where to look for the project
+  std::string bundle;                ///< a bundle file; or
+  std::vector<std::string> sources;  ///< signature files and folders
+  std::vector<std::string> corpora;  ///< names in sigctl.yaml, or folders that hold corpus.yaml
+  std::vector<std::string> traffic;  ///< loose recordings and folders
+  std::map<std::string, std::vector<std::string>> vars;
+  traffic::OpenOptions options;
+  std::uint32_t workers = 1;
+  std::uint32_t shard = 0;
+  std::uint32_t shards = 1;
+  Time now;
+  std::function<void(const replay::Progress&)> on_progress;
+  std::function<void(const replay::HitEvent&)> on_hit;
+};
+
+struct Rehearsal {
+  Evidence evidence;
+  size_t signatures = 0;
+};
+Result<Rehearsal> rehearse(const RehearsalRequest& request, Diagnostics& diagnostics);
+
+/// Old against new over the same corpora. Each of `before` and `after` is a bundle file or sources.
+Result<replay::Comparison> compare(const RehearsalRequest& request,
+                                   const std::string& before,
+                                   const std::string& after,
+                                   Diagnostics& diagnostics);
+
+/// Signatures from a bundle file, or from sources when the path is none.
+Result<std::vector<Signature>> read_any_signatures(
+    const std::vector<std::string>& paths,
+    const std::map<std::string, std::vector<std::string>>& vars,
+    Diagnostics& diagnostics);
+
+}  // namespace sig::pipeline
