@@ -115,6 +115,8 @@ ControlSocket::~ControlSocket() {
 void ControlSocket::on_accept(
     evconnlistener* /*listener*/, int fd, sockaddr* /*peer*/, int /*size*/, void* self) {
   auto& owner = *static_cast<ControlSocket*>(self);
+  // Those that have ended since the last sweep must not stand in the way of this one.
+  owner.sweep(std::chrono::steady_clock::now());
   if (owner.connections_.size() >= max_connections || !is_allowed_peer(fd)) {
     ::close(fd);
     return;

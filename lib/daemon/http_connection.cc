@@ -80,25 +80,25 @@ void HttpConnection::on_read(bufferevent* /*buffer*/, void* self) {
 void HttpConnection::on_write(bufferevent* /*buffer*/, void* self) {
   auto& connection = *static_cast<HttpConnection*>(self);
   if (connection.is_closed_) return;
-  if (connection.is_ending_) {
-    return connection.has_peer_ended_ ? connection.close() : connection.end_politely();
-  }
+  if (connection.is_ending_ && !connection.has_peer_ended_) return connection.end_politely();
   if (!connection.is_reading_) connection.set_deadline(connection.shared_.limits.idle);
   connection.serve();
+  connection.close_if_all_said();
+}
+
+/// A client may end its own direction first and still read its answers.
+void HttpConnection::close_if_all_said() {
+  if (is_closed_ || !has_peer_ended_) return;
+  if (evbuffer_get_length(bufferevent_get_output(buffer_.get())) == 0) close();
 }
 
 void HttpConnection::on_event(bufferevent* /*buffer*/, short what, void* self) {
   auto& connection = *static_cast<HttpConnection*>(self);
   constexpr short ended = BEV_EVENT_EOF | BEV_EVENT_ERROR | BEV_EVENT_TIMEOUT;
   if ((what & ended) == 0) return;
-  // A client may end its own direction first and still read.
+  if ((what & BEV_EVENT_EOF) == 0) return connection.close();
   connection.has_peer_ended_ = true;
-  const bool has_output = evbuffer_get_length(bufferevent_get_output(connection.buffer_.get())) > 0;
-  if (what == (BEV_EVENT_READING | BEV_EVENT_EOF) && has_output) {
-    connection.is_ending_ = true;
-  } else {
-    connection.close();
-  }
+  connection.close_if_all_said();
 }
 
 void HttpConnection::serve() {
@@ -145,7 +145,7 @@ bool HttpConnection::serve_one() {
     if (status != 0) return refuse(status);
   }
   shared_.service.answer(head, request.substr(head_bytes), peer_, shared_.answer);
-  send_answer(head.keep_alive && !shared_.is_ending);
+  send_answer(head.keep_alive && !shared_.is_ending, head.method != "HEAD");
   evbuffer_drain(input, whole);
   searched_ = needed_ = 0;
   is_reading_ = false;
@@ -160,7 +160,7 @@ void HttpConnection::wait_for_body(size_t whole) {
   bufferevent_write(buffer_.get(), go_on.data(), go_on.size());
 }
 
-void HttpConnection::send_answer(bool keeps_open) {
+void HttpConnection::send_answer(bool keeps_open, bool has_body) {
   const HttpAnswer& answer = shared_.answer;
   fmt::memory_buffer head;
   const auto out = std::back_inserter(head);
@@ -175,7 +175,7 @@ void HttpConnection::send_answer(bool keeps_open) {
                  keeps_open ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
   evbuffer* output = bufferevent_get_output(buffer_.get());
   evbuffer_add(output, head.data(), head.size());
-  evbuffer_add(output, answer.body.data(), answer.body.size());
+  if (has_body) evbuffer_add(output, answer.body.data(), answer.body.size());
   set_deadline(shared_.limits.answer);
   is_ending_ = !keeps_open;
 }
@@ -187,7 +187,7 @@ bool HttpConnection::refuse(int status) {
   shared_.answer.content_type = "application/json";
   shared_.answer.headers.clear();
   shared_.answer.body = fmt::format("{{\"error\":\"{}\"}}\n", reason_phrase(status));
-  send_answer(false);
+  send_answer(false, true);
   is_reading_ = false;
   return false;
 }

@@ -39,7 +39,8 @@ class HttpConnection {
   void serve();
   bool serve_one();
   void wait_for_body(size_t whole);
-  void send_answer(bool keeps_open);
+  void send_answer(bool keeps_open, bool has_body);
+  void close_if_all_said();
   bool refuse(int status);
   void end_politely();
   void set_deadline(std::chrono::milliseconds after);

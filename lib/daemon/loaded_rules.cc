@@ -56,6 +56,17 @@ Status check_complete(const BundleManifest& manifest, const std::vector<Signatur
                                  found));
 }
 
+/// An id goes into header lines and metrics as it is.
+Status check_ids(const std::vector<Signature>& signatures) {
+  const auto is_plain = [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\'; };
+  for (const Signature& signature : signatures) {
+    if (std::all_of(signature.id.begin(), signature.id.end(), is_plain)) continue;
+    return input_error(fmt::format(
+        "{}: the id {} has more than plain ASCII", matcher_artifact_path, quote(signature.id)));
+  }
+  return ok();
+}
+
 Result<std::vector<Signature>> read_signatures(const SealedBundle& bundle) {
   const BundleFile* artifact = bundle.find(matcher_artifact_path);
   if (artifact == nullptr) {
@@ -68,6 +79,7 @@ Result<std::vector<Signature>> read_signatures(const SealedBundle& bundle) {
     return a.id < b.id;
   });
   TRY(check_complete(bundle.manifest, signatures));
+  TRY(check_ids(signatures));
   return signatures;
 }
 

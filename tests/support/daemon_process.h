@@ -126,19 +126,25 @@ class DaemonProcess {
     return *reply;
   }
   push::HttpReply get(const std::string& path) const { return http({.path = path}); }
-  /// The verdict of /check on a request for `uri` by `client`.
-  Json check(const std::string& uri, const std::string& client = "198.51.100.7") const {
-    const Json body = {{"method", "GET"}, {"uri", uri}, {"client_ip", client}};
+  /// The verdict of /check on a request for `uri` by `client`; by one never seen before when empty.
+  Json check(const std::string& uri, const std::string& client = "") const {
+    const Json body = {
+        {"method", "GET"}, {"uri", uri}, {"client_ip", client.empty() ? new_client() : client}};
     return Json::parse(http({.method = "POST", .path = "/check", .body = json_text(body)}).body);
   }
-  push::HttpReply auth(const std::string& uri, const std::string& client = "198.51.100.8") const {
-    return http(
-        {.path = "/auth",
-         .headers = {
-             {"X-Original-Method", "GET"}, {"X-Original-URI", uri}, {"X-Real-IP", client}}});
+  push::HttpReply auth(const std::string& uri, const std::string& client = "") const {
+    return http({.path = "/auth",
+                 .headers = {{"X-Original-Method", "GET"},
+                             {"X-Original-URI", uri},
+                             {"X-Real-IP", client.empty() ? new_client() : client}}});
   }
 
  private:
+  /// Of 198.18.0.0/15 (RFC 2544): one whom no block of an earlier request can concern.
+  std::string new_client() const {
+    const int number = ++clients_;
+    return "198.18." + std::to_string(number / 250) + "." + std::to_string(number % 250 + 1);
+  }
   static push::Deadline patience() { return push::Deadline(std::chrono::seconds(60)); }
   std::string port_text() const {
     const std::string text = log();
@@ -152,6 +158,7 @@ class DaemonProcess {
   std::vector<std::string> more_;
   std::string log_path_;
   int starts_ = 0;
+  mutable int clients_ = 0;
   std::optional<Child> child_;
   push::HttpUrl url_;
 };

@@ -31,8 +31,9 @@ class KeptConnection {
     }
   }
 
-  static std::string check_request(const std::string& uri) {
-    const std::string body = R"({"method":"GET","uri":")" + uri + R"("})";
+  static std::string check_request(const std::string& uri, const std::string& client) {
+    const std::string body =
+        R"({"method":"GET","uri":")" + uri + R"(","client_ip":")" + client + R"("})";
     return "POST /check HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
            "\r\n\r\n" + body;
   }

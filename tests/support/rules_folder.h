@@ -36,6 +36,7 @@ inline Signature uri_signature(const std::string& id,
   test.test.values = {value};
   signature.match.children = {test};
   signature.action = action;
+  if (action == Action::Block) signature.block_for = Seconds(3600);
   signature.examples.match = {"GET /" + value + " HTTP/1.1\r\nHost: shop\r\n\r\n"};
   signature.examples.no_match = {"GET /static/logo.png HTTP/1.1\r\nHost: shop\r\n\r\n"};
   signature.origin = {"signatures/test.yaml", 1};

@@ -86,7 +86,8 @@ TEST_CASE("requests that come in one piece are answered in their order") {
   SocketStream stream = served.connect();
   std::string requests;
   for (int i = 0; i < 100; ++i)
-    requests += test::KeptConnection::check_request(i % 2 == 0 ? "/aaaa" : "/");
+    requests += i % 2 == 0 ? test::KeptConnection::check_request("/aaaa", "192.0.2.1")
+                           : test::KeptConnection::check_request("/", "192.0.2.2");
   requests += "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n";
   REQUIRE(stream.send(requests, Served::patience()));
   const std::string answers = read_all(stream);
@@ -112,7 +113,8 @@ TEST_CASE("a client that ends its own direction still gets its answers") {
   const Served served;
   for (int i = 0; i < 50; ++i) {
     SocketStream stream = served.connect();
-    REQUIRE(stream.send(test::KeptConnection::check_request("/aaaa"), Served::patience()));
+    REQUIRE(
+        stream.send(test::KeptConnection::check_request("/aaaa", "192.0.2.1"), Served::patience()));
     stream.end_sending();
     REQUIRE(read_all(stream).find("\"verdict\":\"block\"") != std::string::npos);
   }
@@ -171,6 +173,12 @@ TEST_CASE("control connections have a limit and a short patience") {
   for (SocketStream& stream : idle)
     CHECK(read_all(stream).empty());
   CHECK(served.daemon->ask({{"command", "status"}})["ok"] == true);
+}
+
+TEST_CASE("control clients that come and go quickly are not taken for too many at once") {
+  const Served served;
+  for (int i = 0; i < 300; ++i)
+    REQUIRE(served.daemon->ask({{"command", "status"}})["ok"] == true);
 }
 
 TEST_CASE("a control client that has said all still gets its reply") {

@@ -82,7 +82,7 @@ TEST_CASE("the table agrees with a plain map under any sequence of calls") {
   std::map<IpAddress, Monotonic> model;
   Monotonic now = start;
   for (int step = 0; step < 20000; ++step) {
-    const IpAddress who = client(random() % 50);
+    const IpAddress who = client(static_cast<std::uint32_t>(random() % 50));
     switch (random() % 5) {
       case 0:
       case 1: {

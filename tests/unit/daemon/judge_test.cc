@@ -118,9 +118,10 @@ TEST_CASE("a request whose judge has an old set is judged by the new one as a wh
 TEST_CASE("a regex that runs into its limit leaves the request undecided, and the choice decides") {
   Signature costly = test::uri_signature("costly", "x");
   costly.match.children[0].test.op = Operator::Regex;
-  costly.match.children[0].test.values = {R"(^/(a+)+\1b$)"};
+  // Hyperscan can only look for the slash; PCRE2 must try every way to split the run.
+  costly.match.children[0].test.values = {"^/(?=(a|aa)+$)"};
   costly.digest = meaning_digest(costly);
-  const std::string uri = "/" + std::string(5000, 'a') + "c";
+  const std::string uri = "/" + std::string(5000, 'a') + "!";
   for (const Fallback fallback : {Fallback::Pass, Fallback::Block}) {
     DaemonOptions options;
     options.on_undecided = fallback;

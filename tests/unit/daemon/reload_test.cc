@@ -45,8 +45,8 @@ struct TwoSets {
   }
 };
 
-const std::vector<std::string> two_requests{KeptConnection::check_request("/aaaa"),
-                                            KeptConnection::check_request("/bbbb")};
+const std::vector<std::string> two_requests{KeptConnection::check_request("/aaaa", "192.0.2.1"),
+                                            KeptConnection::check_request("/bbbb", "192.0.2.2")};
 
 size_t resident_kib(pid_t pid) {
   std::ifstream in("/proc/" + std::to_string(pid) + "/status");
@@ -76,7 +76,9 @@ TEST_CASE("reloads under load lose no request, mix no sets and leak nothing") {
   size_t descriptors_early = 0;
   for (int i = 1; i <= reloads; ++i) {
     sets.rules.make_current(i % 2 == 0 ? sets.first_name : sets.second_name);
-    REQUIRE(daemon.ask({{"command", "reload"}})["ok"] == true);
+    const Json reloaded = daemon.ask({{"command", "reload"}});
+    INFO(reloaded.dump());
+    REQUIRE(reloaded["ok"] == true);
     if (i == 20) {
       resident_early = resident_kib(daemon.child().pid());
       descriptors_early = entries(proc + "/fd");

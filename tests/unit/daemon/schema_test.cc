@@ -75,7 +75,8 @@ TEST_CASE("the reader of activations and its schema agree") {
     without.erase(key);
     agree(without, key == "block_at");
     json other = good;
-    other[key] = json::array({1});
+    // valijson 0.7 ends the program over a format of what is no text.
+    other[key] = key == "as_of" ? json("yesterday") : json::array({1});
     agree(other, false);
   }
   json more = good;

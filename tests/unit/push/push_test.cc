@@ -40,7 +40,7 @@ TEST_CASE("a push puts a release in force and proves it") {
         "prod/1 is in force: bundle " + digest +
             " and 2 signatures echoed; canaries: 1 blocked, 1 alerted, 2 silent, a plain request "
             "passed");
-  CHECK(point.daemon.check("/etc/passwd")["verdict"] == "block");
+  CHECK(point.daemon.check("/etc/passwd", "198.51.100.7")["verdict"] == "block");
   // The canary's client is not left blocked; the one of the line above is.
   CHECK(point.daemon.ask({{"command", "blocks"}})["total"] == 1);
 
@@ -51,10 +51,10 @@ TEST_CASE("a push puts a release in force and proves it") {
     CHECK(point.daemon.ask({{"command", "status"}})["reloads_ok"] == 1);
   }
   SECTION("a release that takes a signature back ends its blocks") {
-    CHECK(point.daemon.check("/")["verdict"] == "block");
+    CHECK(point.daemon.check("/", "198.51.100.7")["verdict"] == "block");
     const test::Pushed second({test::uri_signature("wp-login", "wp-login.php")}, 2);
     CHECK(test::push_now(second, point.points).outcome == Outcome::Done);
-    CHECK(point.daemon.check("/")["verdict"] == "pass");
+    CHECK(point.daemon.check("/", "198.51.100.7")["verdict"] == "pass");
     CHECK(point.daemon.check("/etc/passwd")["verdict"] == "pass");
   }
   SECTION("a rollback is a push of the older bundle under a new number") {
