@@ -15,7 +15,17 @@ struct Measured {
   std::uint64_t cpu_ns = 0;
   std::uint64_t database_bytes = 0;
   RegexEngine engine = RegexEngine::Hyperscan;
+  bool is_filtered = true;
 };
+
+/// PCRE2_INFO_MATCHEMPTY would also name "^$" and "(?=a)", which are of use.
+bool holds_for_everything(const Pcre& pattern) {
+  PcreMatcher matcher;
+  for (const std::string_view text : {"", "\x01", "~", "\n"}) {
+    if (matcher.match(pattern, text).truth != Truth::Yes) return false;
+  }
+  return true;
+}
 
 /// Measured as bytes, or "!" and the reason.
 std::string compile_and_measure(std::string_view pattern, bool ignore_case) {
@@ -26,8 +36,8 @@ std::string compile_and_measure(std::string_view pattern, bool ignore_case) {
   const HsPattern& used = patterns.front();
   RegexEngine engine = RegexEngine::Hyperscan;
   if (used.prefilter) engine = RegexEngine::HyperscanThenPcre2;
-  if (!is_filtered(used)) engine = RegexEngine::Pcre2;
-  const Measured measured{process_cpu_ns() - start, compiled.database.size(), engine};
+  const Measured measured{
+      process_cpu_ns() - start, compiled.database.size(), engine, is_filtered(used)};
   std::string out(sizeof measured, '\0');
   std::memcpy(out.data(), &measured, sizeof measured);
   return out;
@@ -44,7 +54,7 @@ Result<RegexReport> examine_regex(std::string_view pattern, bool ignore_case) {
     report.error_offset = error.offset;
     return report;
   }
-  report.matches_empty = compiled->matches_empty();
+  report.matches_empty = holds_for_everything(*compiled);
   const ChildResult child =
       TRY(run_in_bounded_child([&] { return compile_and_measure(pattern, ignore_case); },
                                regex_cpu_seconds,
@@ -62,6 +72,7 @@ Result<RegexReport> examine_regex(std::string_view pattern, bool ignore_case) {
   std::memcpy(&measured, child.answer.data(), sizeof measured);
   report.compiles = true;
   report.engine = measured.engine;
+  report.is_filtered = measured.is_filtered;
   report.compile_ns = measured.cpu_ns;
   report.database_bytes = measured.database_bytes;
   return report;

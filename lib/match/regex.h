@@ -13,7 +13,6 @@ namespace sig::match {
 enum class RegexEngine {
   Hyperscan,           ///< Hyperscan alone, linear time
   HyperscanThenPcre2,  ///< Hyperscan can only prefilter; PCRE2 confirms under limits
-  Pcre2,               ///< Hyperscan refuses it: PCRE2 runs on every value, under limits
 };
 
 struct RegexReport {
@@ -21,9 +20,11 @@ struct RegexReport {
   std::string error;  ///< why not, in plain words
   size_t error_offset = 0;
   RegexEngine engine = RegexEngine::Hyperscan;
+  bool is_filtered = true;  ///< false: Hyperscan refuses it even so, and PCRE2 runs on every value
   std::uint64_t compile_ns = 0;  ///< CPU
   std::uint64_t database_bytes = 0;
-  bool matches_empty = false;  ///< matches the empty text, so it holds for every value
+  bool matches_empty =
+      false;  ///< matches the empty text wherever it looks, so it holds for every value
 };
 
 /// Budgets of TESTPLAN 2.2 for one pattern.

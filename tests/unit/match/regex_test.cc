@@ -17,9 +17,14 @@ TEST_CASE("a pattern is examined alone: engine, cost, errors") {
   CHECK_FALSE(plain->matches_empty);
   const auto behind = examine_regex("(?<=a)b", false);
   CHECK(behind->engine == RegexEngine::HyperscanThenPcre2);
+  CHECK(behind->is_filtered);
   CHECK(examine_regex("a*", false)->matches_empty);
+  CHECK_FALSE(examine_regex("^$", false)->matches_empty);
+  CHECK_FALSE(examine_regex("(?=a)", false)->matches_empty);
   CHECK(examine_regex("a$|b", false)->engine == RegexEngine::Hyperscan);
-  CHECK(examine_regex("(?m:a$)b*", false)->engine == RegexEngine::Pcre2);
+  const auto inner_end = examine_regex("(?m:a$)b*", false);
+  CHECK(inner_end->engine == RegexEngine::HyperscanThenPcre2);
+  CHECK_FALSE(inner_end->is_filtered);
 
   const auto unclosed = examine_regex("(unclosed", false);
   CHECK_FALSE(unclosed->compiles);
