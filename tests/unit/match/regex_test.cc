@@ -17,14 +17,11 @@ TEST_CASE("a pattern is examined alone: engine, cost, errors") {
   CHECK_FALSE(plain->matches_empty);
   const auto behind = examine_regex("(?<=a)b", false);
   CHECK(behind->engine == RegexEngine::HyperscanThenPcre2);
-  CHECK(behind->is_filtered);
   CHECK(examine_regex("a*", false)->matches_empty);
   CHECK_FALSE(examine_regex("^$", false)->matches_empty);
   CHECK_FALSE(examine_regex("(?=a)", false)->matches_empty);
   CHECK(examine_regex("a$|b", false)->engine == RegexEngine::Hyperscan);
-  const auto inner_end = examine_regex("(?m:a$)b*", false);
-  CHECK(inner_end->engine == RegexEngine::HyperscanThenPcre2);
-  CHECK_FALSE(inner_end->is_filtered);
+  CHECK(examine_regex("(?m:a$)b*", false)->engine == RegexEngine::Pcre2);
 
   const auto unclosed = examine_regex("(unclosed", false);
   CHECK_FALSE(unclosed->compiles);
@@ -68,9 +65,22 @@ TEST_CASE("reading seeds ends on any text") {
   CHECK(read_regex_seeds("(((((a{99}){99}){99}){99}){99})*").sample.size() <= 4096);
 }
 
+TEST_CASE("a measured time whose first byte is the sign of an error is no error") {
+  // The child's answer began with the low byte of the nanoseconds: one time in 256 that was "!".
+  for (int i = 0; i < 600; ++i) {
+    const auto report = examine_regex("ab", false);
+    REQUIRE(report);
+    REQUIRE(report->compiles);
+  }
+}
+
 TEST_CASE("a pattern that can be pumped is found with its witness") {
-  for (const std::string_view pattern :
-       {"(?=x)?(a+)+$", "(?<!b)(a|aa)+$", "(?<!b)(?:\\w+\\s?)+$", "(?=.)(.*?,){11}P"}) {
+  for (const std::string_view pattern : {"(a+)+$",
+                                         "^(?=x)(?:[a-z]+)+!$",
+                                         "(?=x)?(a+)+$",
+                                         "(?<!b)(a|aa)+$",
+                                         "(?<!b)(?:\\w+\\s?)+$",
+                                         "(?=.)(.*?,){11}P"}) {
     CAPTURE(pattern);
     const auto witness = pump_regex(pattern, false);
     REQUIRE(witness);
@@ -79,8 +89,8 @@ TEST_CASE("a pattern that can be pumped is found with its witness") {
   }
 }
 
-TEST_CASE("a pattern that stays within the limits, or that Hyperscan decides, has no witness") {
-  for (const std::string_view pattern : {"(a+)+$", "(?<!b)admin", "union(?=[^x]{1,20}select)"}) {
+TEST_CASE("a pattern that stays within the limits, has no witness") {
+  for (const std::string_view pattern : {"a+b+$", "(?<!b)admin", "union(?=[^x]{1,20}select)"}) {
     CAPTURE(pattern);
     const auto witness = pump_regex(pattern, false);
     REQUIRE(witness);
