@@ -50,7 +50,8 @@ std::string engine_version();
 /// What one event showed, beyond the hits. Valid until the scanner's next scan.
 struct ScanResult {
   std::span<const Hit> hits;  ///< sorted by signature; rate windows are not applied
-  /// Signatures at least one of whose patterns was seen in the event, sorted.
+  /// Signatures whose condition had to be evaluated because a pattern was seen that they cannot be
+  /// true without, sorted. Those that can be true with no pattern at all are not among them.
   std::span<const std::uint32_t> candidates;
   /// Signatures whose needed fields the event has, as a number of a reach class: see Ruleset.
   std::uint32_t reach_class = 0;
@@ -66,7 +67,8 @@ class Scanner {
   ScanResult scan(const Event& event);
 
   /// For a reach class seen in a ScanResult: the signatures (by index) that such events can reach.
-  /// Classes are numbered per scanner in the order in which they were first seen.
+  /// Classes are numbered per scanner in the order in which they were first seen; 0 is "none", and
+  /// also what a combination of fields counts as once the tables hold 128 MiB.
   std::span<const std::uint32_t> reachable(std::uint32_t reach_class) const;
   std::uint32_t reach_classes() const;
 

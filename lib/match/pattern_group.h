@@ -28,9 +28,6 @@ struct PatternRefusal {
 /// What one group may cost (TESTPLAN 2.2).
 constexpr std::uint64_t group_cpu_seconds = 10;
 constexpr std::uint64_t group_memory_bytes = 2ULL << 30U;
-/// What all groups of a ruleset together may cost.
-constexpr std::uint64_t set_cpu_seconds = 120;
-
 /// Compiles groups or takes them from the cache, in parallel children. A group that breaks its
 /// budget is split until the pattern to blame is alone, so more groups may come out than went in;
 /// their order depends on the input alone. On a refusal nothing comes out and `refusal` says why.

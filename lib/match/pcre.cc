@@ -74,12 +74,6 @@ std::optional<PcreError> Pcre::check(std::string_view pattern, bool ignore_case)
   return error;
 }
 
-bool Pcre::matches_empty() const {
-  std::uint32_t value = 0;
-  pcre2_pattern_info(state_->code.get(), PCRE2_INFO_MATCHEMPTY, &value);
-  return value != 0;
-}
-
 size_t Pcre::memory_bytes() const {
   size_t code = 0;
   size_t jit = 0;

@@ -46,7 +46,6 @@ class Pcre {
   Pcre(const Pcre&) = delete;
   Pcre& operator=(const Pcre&) = delete;
 
-  bool matches_empty() const;
   size_t memory_bytes() const;
 
  private:

@@ -17,6 +17,15 @@ struct Measured {
   RegexEngine engine = RegexEngine::Hyperscan;
 };
 
+/// PCRE2_INFO_MATCHEMPTY would also name "^$" and "(?=a)", which are of use.
+bool holds_for_everything(const Pcre& pattern) {
+  PcreMatcher matcher;
+  for (const std::string_view text : {"", "\x01", "~", "\n"}) {
+    if (matcher.match(pattern, text).truth != Truth::Yes) return false;
+  }
+  return true;
+}
+
 /// "=" and Measured as bytes, or "!" and the reason.
 std::string compile_and_measure(std::string_view pattern, bool ignore_case) {
   std::vector<HsPattern> patterns{{std::string(pattern), ignore_case, true}};
@@ -44,7 +53,7 @@ Result<RegexReport> examine_regex(std::string_view pattern, bool ignore_case) {
     report.error_offset = error.offset;
     return report;
   }
-  report.matches_empty = compiled->matches_empty();
+  report.matches_empty = holds_for_everything(*compiled);
   const ChildResult child =
       TRY(run_in_bounded_child([&] { return compile_and_measure(pattern, ignore_case); },
                                regex_cpu_seconds,

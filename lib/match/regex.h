@@ -23,7 +23,8 @@ struct RegexReport {
   RegexEngine engine = RegexEngine::Hyperscan;
   std::uint64_t compile_ns = 0;  ///< CPU
   std::uint64_t database_bytes = 0;
-  bool matches_empty = false;  ///< matches the empty text, so it holds for every value
+  bool matches_empty =
+      false;  ///< matches the empty text wherever it looks, so it holds for every value
 };
 
 /// Budgets of TESTPLAN 2.2 for one pattern.

@@ -18,6 +18,8 @@ TEST_CASE("a pattern is examined alone: engine, cost, errors") {
   const auto behind = examine_regex("(?<=a)b", false);
   CHECK(behind->engine == RegexEngine::HyperscanThenPcre2);
   CHECK(examine_regex("a*", false)->matches_empty);
+  CHECK_FALSE(examine_regex("^$", false)->matches_empty);
+  CHECK_FALSE(examine_regex("(?=a)", false)->matches_empty);
   CHECK(examine_regex("a$|b", false)->engine == RegexEngine::Hyperscan);
   CHECK(examine_regex("(?m:a$)b*", false)->engine == RegexEngine::Pcre2);
 
