@@ -32,6 +32,8 @@ A file named "bypass" in it lets everything pass, within a second.)";
 
 /// What CLI11 reads as text before it is checked.
 struct Words {
+  unsigned request_timeout = 10;
+  unsigned idle_timeout = 60;
   std::string listen = "127.0.0.1:8600";
   std::vector<std::string> trusted{"127.0.0.0/8", "::1/128"};
 };
@@ -94,12 +96,24 @@ void add_options(CLI::App& app, DaemonOptions& options, Words& words) {
       ->capture_default_str();
 }
 
+void add_timeouts(CLI::App& app, Words& words) {
+  app.add_option(
+         "--request-timeout", words.request_timeout, "Seconds for a whole request, such as 5")
+      ->check(CLI::Range(1U, 3600U))
+      ->capture_default_str();
+  app.add_option("--idle-timeout", words.idle_timeout, "Seconds between two requests, such as 300")
+      ->check(CLI::Range(1U, 86400U))
+      ->capture_default_str();
+}
+
 /// Empty, or what is wrong.
 std::string read_words(const Words& words, DaemonOptions& options) {
   if (!parse_listen(words.listen, options)) {
     return fmt::format("--listen {}: expected ADDRESS:PORT, such as 127.0.0.1:8600",
                        sig::quote(words.listen));
   }
+  options.http.request = std::chrono::seconds(words.request_timeout);
+  options.http.idle = std::chrono::seconds(words.idle_timeout);
   for (const std::string& text : words.trusted) {
     const auto network = sig::parse_cidr(text);
     if (!network) {
@@ -124,6 +138,7 @@ int run(int argc, char** argv) {
   DaemonOptions options;
   Words words;
   add_options(app, options, words);
+  add_timeouts(app, words);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -30,7 +30,7 @@ std::string asset(std::string_view name) {
 
 std::string csp_hash(const std::string& text) {
   const Digest digest = sha256(text);
-  return base64({reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
+  return to_base64({reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
 }
 
 struct Totals {
@@ -87,7 +87,7 @@ list cards(const Evidence& evidence) {
           with_thousands(counts.total.units),
           with_thousands(counts.clients.size()));
       card["tone"] = std::string(!rate.is_upper ? "" : rate.rate > 0 ? "bad" : "good");
-      out << card;
+      out.push_back(card);
     }
   }
   return out;
@@ -111,7 +111,7 @@ list bars(const std::vector<const SignatureEvidence*>& order,
     bar["width"] = fmt::format("{:.1f}", width);
     bar["label_x"] = fmt::format("{:.1f}", 306 + width);
     bar["label"] = with_thousands(hits);
-    out << bar;
+    out.push_back(bar);
     y += 22;
   }
   height = y;
@@ -141,7 +141,7 @@ list rows(const std::vector<const SignatureEvidence*>& order, const Evidence& ev
     row["reach_tone"] = std::string(reach == Reachability::Measured ? "" : "warn");
     row["tone"] = std::string(totals.benign == 0 ? "" : "bad");
     row["where"] = fmt::format("{}:{}", signature->origin.file, signature->origin.line);
-    out << row;
+    out.push_back(row);
   }
   return out;
 }
@@ -185,9 +185,9 @@ list false_positives(const std::vector<const SignatureEvidence*>& order, const E
       row["shown"] = visible(example.shown);
       list parts;
       for (const MatchedPart& part : example.parts)
-        parts << part_data(part);
+        parts.push_back(part_data(part));
       row["parts"] = data(parts);
-      out << row;
+      out.push_back(row);
     }
   });
   return out;
@@ -212,7 +212,7 @@ list noisy_clients(const std::vector<const SignatureEvidence*>& order, const Evi
     row["id"] = all[i].id;
     row["corpus"] = all[i].corpus;
     row["hits"] = std::to_string(all[i].hits);
-    out << row;
+    out.push_back(row);
   }
   return out;
 }
@@ -232,10 +232,10 @@ list corpora(const Evidence& evidence) {
             : std::string("unknown");
     list reasons;
     for (const auto& [reason, count] : corpus.reasons) {
-      reasons << data(fmt::format("{} x {}", with_thousands(count), visible(reason)));
+      reasons.push_back(data(fmt::format("{} x {}", with_thousands(count), visible(reason))));
     }
     row["reasons"] = data(reasons);
-    out << row;
+    out.push_back(row);
   }
   return out;
 }
@@ -268,7 +268,7 @@ std::string report_html(const Evidence& evidence) {
   page["engine"] = visible(evidence.engine_version);
   list invalid;
   for (const std::string& reason : evidence.invalid)
-    invalid << data(visible(reason));
+    invalid.push_back(data(visible(reason)));
   page["invalid"] = data(invalid);
   page["cards"] = data(cards(evidence));
   page["chart_height"] = std::to_string(height);

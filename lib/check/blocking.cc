@@ -20,7 +20,7 @@ bool is_forgeable(Surface surface) {
 void check_duration(const Signature& signature, Findings& findings) {
   if (!signature.block_for || *signature.block_for <= longest_usual_block) return;
   findings.warning(
-      "SIG0434",
+      "SIG0431",
       place_of(signature, "block_for"),
       fmt::format("{} blocks for {}", quote(signature.id), to_text(*signature.block_for)),
       fmt::format("expected at most {}", to_text(longest_usual_block)),
@@ -29,7 +29,7 @@ void check_duration(const Signature& signature, Findings& findings) {
 
 void check_brute_force(const Signature& signature, Findings& findings) {
   if (signature.category != "brute-force" || signature.rate) return;
-  findings.warning("SIG0435",
+  findings.warning("SIG0432",
                    place_of(signature, "match"),
                    fmt::format("{} blocks at the first failed attempt", quote(signature.id)),
                    "expected a rate beside it",
@@ -38,7 +38,7 @@ void check_brute_force(const Signature& signature, Findings& findings) {
 
 void check_source(const Signature& signature, Findings& findings) {
   if (!is_forgeable(signature.on)) return;
-  findings.warning("SIG0436",
+  findings.warning("SIG0433",
                    place_of(signature, "action"),
                    fmt::format("{} blocks by a {} whose sender is not confirmed",
                                quote(signature.id),
@@ -57,7 +57,7 @@ bool may_ever_block(const Signature& signature, const std::vector<Environment>& 
 
 void check_effect(const Signature& signature, const Project& project, Findings& findings) {
   if (project.environments.empty() || may_ever_block(signature, project.environments)) return;
-  findings.note("SIG0438",
+  findings.note("SIG0435",
                 place_of(signature, "action"),
                 fmt::format("{} never blocks: no environment blocks at confidence {}",
                             quote(signature.id),
@@ -76,7 +76,7 @@ void check_environments(const CheckInput& input, Diagnostics& diagnostics) {
         });
     if (!any_blocks) continue;
     diagnostics.add({.level = Level::Warning,
-                     .code = "SIG0437",
+                     .code = "SIG0434",
                      .message = fmt::format("environment {} in {} blocks and has no never_block",
                                             quote(environment.name),
                                             environment.where),

@@ -38,9 +38,9 @@ void check_texts(const Signature& signature, const Test& test, Findings& finding
         fmt::format("{} can never be found in {}", quote(*value), to_string(test.field));
     const Span at = place_of_test(signature, test);
     if (all) {
-      findings.error("SIG0418", at, message, reason, suggestion(*value, impossible));
+      findings.error("SIG0415", at, message, reason, suggestion(*value, impossible));
     } else {
-      findings.warning("SIG0419", at, message, reason, suggestion(*value, impossible));
+      findings.warning("SIG0416", at, message, reason, suggestion(*value, impossible));
     }
   }
 }
@@ -59,7 +59,7 @@ void check_regex(const Signature& signature, const Test& test, Findings& finding
                                : "change the regex, the decode or the field";
   if (!can_match_without(*tree, impossible.bytes)) {
     findings.error(
-        "SIG0418",
+        "SIG0415",
         at,
         fmt::format(
             "the regex {} can never match in {}", quote(pattern, 60), to_string(test.field)),
@@ -69,7 +69,7 @@ void check_regex(const Signature& signature, const Test& test, Findings& finding
   }
   for (const RegexNode* dead : dead_alternatives(*tree, impossible.bytes)) {
     const std::string_view text = std::string_view(pattern).substr(dead->start, dead->length);
-    findings.warning("SIG0419",
+    findings.warning("SIG0416",
                      at,
                      fmt::format("the alternative {} of the regex can never match in {}",
                                  quote(text, 60),
@@ -136,7 +136,7 @@ void check_conditions(const CheckInput& input, Diagnostics& diagnostics) {
   for (const Signature& signature : input.signatures) {
     Findings findings(signature, diagnostics);
     if (holds_always(signature.match)) {
-      findings.error("SIG0439",
+      findings.error("SIG0436",
                      place_of(signature, "match"),
                      fmt::format("the condition of {} holds for every {}",
                                  quote(signature.id),

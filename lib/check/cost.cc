@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "check/checks.h"
 #include "check/place.h"
+#include "check/refused.h"
 #include "check/regex_facts.h"
 #include "check/tests_of.h"
 
@@ -19,7 +21,9 @@ size_t fixed_text(const Test& test) {
   if (test.op == Operator::Contains) return test.values.empty() ? 0 : test.values.front().size();
   if (test.op != Operator::Regex || test.values.empty()) return cheap;
   const auto tree = parse_regex(test.values.front(), test.ignore_case);
-  return tree ? required_literal_length(*tree) : cheap;  // what we cannot read we do not judge
+  // What we cannot read we do not judge; and an automaton does well with any fixed byte, but ill
+  // with none.
+  return tree && required_literal_length(*tree) == 0 ? 0 : cheap;
 }
 
 struct Weakest {
@@ -50,13 +54,13 @@ void check_one(const Signature& signature, Findings& findings) {
   if (found.test == nullptr || found.length >= shortest_useful) return;
   const Span at = place_of_test(signature, *found.test);
   if (found.length == 0) {
-    findings.warning("SIG0420",
+    findings.warning("SIG0417",
                      at,
                      fmt::format("{} has no fixed text to look for", describe(*found.test)),
                      "must be run in full on every value",
                      "put a `contains` of a text that each match holds beside it, in an `all`");
   } else {
-    findings.warning("SIG0421",
+    findings.warning("SIG0418",
                      at,
                      fmt::format("the longest fixed text of {} is of {} byte{}",
                                  describe(*found.test),
@@ -84,16 +88,17 @@ void check_limit(std::string_view what,
                  std::uint64_t limit,
                  Diagnostics& diagnostics) {
   if (number * 5 <= limit * 4) return;
-  diagnostics.add({.level = Level::Error,
-                   .code = "SIG0422",
-                   .message = fmt::format("the set has {} {}, and a matcher takes {}",
-                                          with_thousands(number),
-                                          what,
-                                          with_thousands(limit)),
-                   .at = std::nullopt,
-                   .label = {},
-                   .help = "a set is refused at 80 % of that: split it, or remove what never hits",
-                   .subject = {}});
+  diagnostics.add(
+      {.level = Level::Error,
+       .code = "SIG0419",
+       .message = fmt::format("the set has {} {}, more than 80 % of the {} that a matcher takes",
+                              with_thousands(number),
+                              what,
+                              with_thousands(limit)),
+       .at = std::nullopt,
+       .label = {},
+       .help = "split the set, or remove what never hits",
+       .subject = {}});
 }
 
 }  // namespace
@@ -104,7 +109,9 @@ void check_cost(const CheckInput& input, Diagnostics& diagnostics) {
               pattern_bytes(input.signatures),
               input.budget.pattern_bytes,
               diagnostics);
+  const std::set<std::string> bad = ids_with_bad_condition(diagnostics);
   for (const Signature& signature : input.signatures) {
+    if (bad.contains(signature.id)) continue;
     Findings findings(signature, diagnostics);
     check_one(signature, findings);
   }

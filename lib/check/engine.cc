@@ -43,7 +43,7 @@ void check_agreement(const std::vector<Trial>& trials, Diagnostics& diagnostics)
     const std::string& id = trial.example.signature->id;
     if (trial.fired.contains(id) == trial.example.wanted) continue;
     Findings findings(*trial.example.signature, diagnostics);
-    findings.error(trial.example.wanted ? "SIG0427" : "SIG0428",
+    findings.error(trial.example.wanted ? "SIG0424" : "SIG0425",
                    trial.example.at,
                    fmt::format("{} of {} {} in the fast matcher only",
                                name_of(trial.example),
@@ -87,7 +87,7 @@ void check_twins(const std::vector<Trial>& trials, Diagnostics& diagnostics) {
                       is_shadowed_by(second, first);
     if (told || first.rate.has_value() != second.rate.has_value()) continue;
     Findings findings(second, diagnostics);
-    findings.warning("SIG0432",
+    findings.warning("SIG0429",
                      place_of(second, "match"),
                      fmt::format("{} and {} in {} each find all examples of the other",
                                  quote(second.id),
@@ -100,15 +100,17 @@ void check_twins(const std::vector<Trial>& trials, Diagnostics& diagnostics) {
 
 void report_memory(size_t compiled, const SetBudget& budget, Diagnostics& diagnostics) {
   if (compiled * 5 <= budget.compiled_bytes * 4) return;
-  diagnostics.add({.level = Level::Error,
-                   .code = "SIG0422",
-                   .message = fmt::format("the set compiles to {} bytes, and a matcher takes {}",
-                                          with_thousands(compiled),
-                                          with_thousands(budget.compiled_bytes)),
-                   .at = std::nullopt,
-                   .label = {},
-                   .help = "a set is refused at 80 % of that: look for large bounded repeats",
-                   .subject = {}});
+  diagnostics.add(
+      {.level = Level::Error,
+       .code = "SIG0419",
+       .message = fmt::format("the set compiles to {} bytes, more than 80 % of the {} that a "
+                              "matcher takes",
+                              with_thousands(compiled),
+                              with_thousands(budget.compiled_bytes)),
+       .at = std::nullopt,
+       .label = {},
+       .help = "look for large bounded repeats such as .{0,1000}",
+       .subject = {}});
 }
 
 }  // namespace
@@ -120,7 +122,7 @@ void check_engine(const CheckInput& input, Diagnostics& diagnostics) {
   if (!ruleset) {
     diagnostics.add(
         {.level = Level::Error,
-         .code = "SIG0414",
+         .code = "SIG0411",
          .message = fmt::format("the set does not compile as a whole: {}", ruleset.error().message),
          .at = std::nullopt,
          .label = {},

@@ -14,7 +14,7 @@ Examination examine(const RegexKey& key) {
   }
   out.report = *std::move(report);
   if (!out.report->compiles || out.report->matches_empty) return out;
-  auto witness = match::pump_regex(key.first, key.second);
+  auto witness = match::pump_regex(key.first, key.second, out.report->engine);
   if (!witness) {
     out.failure = witness.error().message;
     return out;

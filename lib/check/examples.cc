@@ -35,14 +35,14 @@ std::string_view shape_of(Surface surface) {
 void check_presence(const Signature& signature, Findings& findings) {
   const Span at = place_of(signature, "examples");
   if (signature.examples.match.empty()) {
-    findings.error("SIG0425",
+    findings.error("SIG0422",
                    at,
                    fmt::format("{} has no match example", quote(signature.id)),
                    "expected at least one",
                    fmt::format("write what it has to find, as {}", shape_of(signature.on)));
   }
   if (signature.examples.no_match.empty()) {
-    findings.error("SIG0426",
+    findings.error("SIG0423",
                    at,
                    fmt::format("{} has no no_match example", quote(signature.id)),
                    "expected at least one",
@@ -52,7 +52,7 @@ void check_presence(const Signature& signature, Findings& findings) {
 
 void report_unreadable(const Example& example, const std::string& reason, Findings& findings) {
   findings.error(
-      "SIG0430",
+      "SIG0427",
       example.at,
       fmt::format(
           "{} of {} cannot be read: {}", name_of(example), quote(example.signature->id), reason),
@@ -62,22 +62,25 @@ void report_unreadable(const Example& example, const std::string& reason, Findin
 
 void report(const Example& example, const Result<SampleVerdict>& verdict, Findings& findings) {
   if (!verdict) return report_unreadable(example, verdict.error().message, findings);
-  if (verdict->events == 0) return report_unreadable(example, "it holds no event", findings);
+  if (verdict->events == 0) {
+    return report_unreadable(
+        example, fmt::format("it holds no {}", to_string(example.signature->on)), findings);
+  }
   const std::string& id = example.signature->id;
   if (verdict->truth == match::Truth::Undecided) {
-    findings.error("SIG0429",
+    findings.error("SIG0426",
                    example.at,
                    fmt::format("{} of {} is undecided", name_of(example), quote(id)),
-                   why_not(*verdict->trace),
-                   "a regex ran into its limit: make it simpler");
+                   "expected yes or no",
+                   why_not(*verdict->trace) + ": make that regex simpler");
   } else if (example.wanted && verdict->truth == match::Truth::No) {
-    findings.error("SIG0427",
+    findings.error("SIG0424",
                    example.at,
                    fmt::format("{} of {} does not fire", name_of(example), quote(id)),
                    "expected to fire",
                    why_not(*verdict->trace));
   } else if (!example.wanted && verdict->truth == match::Truth::Yes) {
-    findings.error("SIG0428",
+    findings.error("SIG0425",
                    example.at,
                    fmt::format("{} of {} fires", name_of(example), quote(id)),
                    "expected not to fire",

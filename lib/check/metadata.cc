@@ -6,7 +6,6 @@
 #include "check/checks.h"
 #include "check/place.h"
 #include "check/references.h"
-#include "model/category.h"
 #include "model/names.h"
 
 namespace sig::check {
@@ -21,30 +20,14 @@ std::string date_text(Time time) {
   return to_iso8601(time).substr(0, 10);
 }
 
-void check_owner(const Signature& signature, Findings& findings) {
-  if (!trim(signature.owner).empty()) return;
-  findings.error("SIG0403",
-                 place_of(signature, "owner"),
-                 fmt::format("{} has no owner", quote(signature.id)),
-                 "expected who answers for it",
-                 "write the team that is called when it blocks a customer: owner: waf-team");
-}
-
 void check_review(const Signature& signature, Time now, Findings& findings) {
   const Span at = place_of(signature, "review_by");
   const std::string next_year = date_text({now.ns + 365 * ns_per_day});
-  if (!signature.review_by) {
-    findings.error("SIG0404",
-                   at,
-                   fmt::format("{} has no review_by", quote(signature.id)),
-                   "expected the day on which somebody looks at it again",
-                   fmt::format("signatures are temporary: review_by: {}", next_year));
-    return;
-  }
+  if (!signature.review_by) return;  // the reader asks for it
   const std::int64_t ahead = signature.review_by->ns - now.ns;
   if (ahead < 0) {
     findings.warning(
-        "SIG0405",
+        "SIG0403",
         at,
         fmt::format("review_by {} is past, so {} only alerts",
                     date_text(*signature.review_by),
@@ -53,7 +36,7 @@ void check_review(const Signature& signature, Time now, Findings& findings) {
         fmt::format("look at what it found, then remove it or write review_by: {}", next_year));
   } else if (ahead > longest_review_days * ns_per_day) {
     findings.warning(
-        "SIG0406",
+        "SIG0404",
         at,
         fmt::format("review_by {} is more than two years ahead", date_text(*signature.review_by)),
         fmt::format("today is {}", date_text(now)),
@@ -67,7 +50,7 @@ void check_title(const Signature& signature,
   const Span at = place_of(signature, "title");
   const size_t length = trim(signature.title).size();
   if (length < shortest_title || length > longest_title) {
-    findings.warning("SIG0407",
+    findings.warning("SIG0405",
                      at,
                      fmt::format("a title of {} bytes does not tell what was found", length),
                      fmt::format("expected {} to {} bytes", shortest_title, longest_title),
@@ -77,7 +60,7 @@ void check_title(const Signature& signature,
   const auto [other, is_new] = titles.emplace(to_lower_ascii(trim(signature.title)), &signature);
   if (is_new || other->second->id == signature.id) return;
   findings.warning(
-      "SIG0407",
+      "SIG0405",
       at,
       fmt::format(
           "{} in {} has the same title", quote(other->second->id), origin_text(*other->second)),
@@ -85,32 +68,18 @@ void check_title(const Signature& signature,
       "reports show titles: say how the two differ");
 }
 
-void check_category(const Signature& signature, Findings& findings) {
-  if (find_category(signature.category) != nullptr) return;
-  std::vector<std::string_view> names;
-  for (const Category& category : categories())
-    names.push_back(category.name);
-  const auto near = closest_match(signature.category, names);
-  findings.error(
-      "SIG0408",
-      place_of(signature, "category"),
-      fmt::format("unknown category {}", quote(signature.category)),
-      "expected a name of the category table",
-      near ? fmt::format("did you mean {}?", quote(*near)) : "expected one of: " + join_or(names));
-}
-
 void check_claims(const Signature& signature, Findings& findings) {
   if (signature.action != Action::Block) return;
   if (signature.severity < Severity::Medium) {
     findings.error(
-        "SIG0409",
+        "SIG0406",
         place_of(signature, "severity"),
         fmt::format("{} blocks at severity {}", quote(signature.id), to_string(signature.severity)),
         "expected medium, high or critical",
         "what is not worth a medium is not worth a lost customer: action: alert");
   }
   if (signature.confidence == Confidence::Low) {
-    findings.warning("SIG0410",
+    findings.warning("SIG0407",
                      place_of(signature, "confidence"),
                      fmt::format("{} blocks at confidence low", quote(signature.id)),
                      "expected medium or high",
@@ -122,7 +91,7 @@ void check_references(const Signature& signature, Findings& findings) {
   for (const std::string& reference : signature.references) {
     const std::string problem = reference_problem(reference);
     if (problem.empty()) continue;
-    findings.warning("SIG0411",
+    findings.warning("SIG0408",
                      place_of(signature, "references"),
                      fmt::format("the reference {} {}", quote(reference), problem),
                      "expected such as cwe:22, cve:2021-44228, attack:T1190 or https://...",
@@ -136,10 +105,8 @@ void check_metadata(const CheckInput& input, Diagnostics& diagnostics) {
   std::map<std::string, const Signature*> titles;
   for (const Signature& signature : input.signatures) {
     Findings findings(signature, diagnostics);
-    check_owner(signature, findings);
     check_review(signature, input.now, findings);
     check_title(signature, titles, findings);
-    check_category(signature, findings);
     check_claims(signature, findings);
     check_references(signature, findings);
   }

@@ -20,7 +20,7 @@ constexpr size_t most_compared = 5000;
 void report_same(const Signature& second, const Signature& first, Diagnostics& diagnostics) {
   Findings findings(second, diagnostics);
   findings.warning(
-      "SIG0431",
+      "SIG0428",
       place_of(second, "match"),
       fmt::format(
           "{} asks the same as {} in {}", quote(second.id), quote(first.id), origin_text(first)),
@@ -30,7 +30,7 @@ void report_same(const Signature& second, const Signature& first, Diagnostics& d
 
 void report_shadowed(const Signature& inner, const Signature& outer, Diagnostics& diagnostics) {
   Findings findings(inner, diagnostics);
-  findings.warning("SIG0433",
+  findings.warning("SIG0430",
                    place_of(inner, "match"),
                    fmt::format("{} finds only what {} in {} finds as well",
                                quote(inner.id),

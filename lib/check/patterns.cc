@@ -10,16 +10,6 @@
 namespace sig::check {
 namespace {
 
-/// The pattern with a mark where the engine stopped: "a(b<here>".
-std::string stopped_at(const std::string& pattern, size_t offset) {
-  if (offset > pattern.size()) return quote(pattern);
-  const size_t from = offset > 40 ? offset - 40 : 0;
-  return fmt::format("{} at byte {}, behind {}",
-                     quote(pattern, 60),
-                     offset,
-                     quote(std::string_view(pattern).substr(from, offset - from)));
-}
-
 bool report_budget(const match::RegexReport& report,
                    const std::string& pattern,
                    Span at,
@@ -29,16 +19,16 @@ bool report_budget(const match::RegexReport& report,
   const bool large = report.database_bytes > budget.database_bytes;
   if (!slow && !large) return false;
   findings.error(
-      "SIG0415",
+      "SIG0412",
       at,
-      slow ? fmt::format("the regex {} takes {:.1f} s to compile, the limit is {:.1f} s",
-                         quote(pattern, 60),
-                         static_cast<double>(report.compile_ns) / 1e9,
-                         static_cast<double>(budget.compile_ns) / 1e9)
-           : fmt::format("the regex {} compiles to {} MiB, the limit is {} MiB",
-                         quote(pattern, 60),
-                         report.database_bytes >> 20U,
-                         budget.database_bytes >> 20U),
+      large ? fmt::format("the regex {} compiles to {} MiB, the limit is {} MiB",
+                          quote(pattern, 60),
+                          report.database_bytes >> 20U,
+                          budget.database_bytes >> 20U)
+            : fmt::format("the regex {} takes {:.1f} s to compile, the limit is {:.1f} s",
+                          quote(pattern, 60),
+                          static_cast<double>(report.compile_ns) / 1e9,
+                          static_cast<double>(budget.compile_ns) / 1e9),
       "expected one that compiles to less",
       "large bounded repeats such as .{0,1000} cost most: make them smaller, or use .* instead");
   return true;
@@ -49,7 +39,7 @@ void report_witness(const match::PumpWitness& witness,
                     Span at,
                     Findings& findings) {
   findings.error(
-      "SIG0423",
+      "SIG0420",
       at,
       fmt::format("the regex {} runs into its limit on the input {} ({} bytes, {} match steps)",
                   quote(pattern, 60),
@@ -65,7 +55,7 @@ void report_one(const Examination& examination, const Test& test, Span at, Findi
   const std::string& pattern = test.values.front();
   if (!examination.report) {
     findings.error(
-        "SIG0414",
+        "SIG0411",
         at,
         fmt::format(
             "the regex {} could not be compiled: {}", quote(pattern, 60), examination.failure),
@@ -75,17 +65,18 @@ void report_one(const Examination& examination, const Test& test, Span at, Findi
   const match::RegexReport& report = *examination.report;
   if (report_budget(report, pattern, at, findings)) return;
   if (!report.compiles) {
-    findings.error("SIG0414",
+    findings.error("SIG0411",
                    at,
-                   fmt::format("the regex {} does not compile: {}",
-                               stopped_at(pattern, report.error_offset),
-                               report.error),
+                   fmt::format("the regex {} does not compile: {}, at byte {}",
+                               quote(pattern, 60),
+                               report.error,
+                               report.error_offset),
                    "expected a pattern of PCRE2's syntax",
                    "for a fixed text write `contains`, which needs no escaping");
     return;
   }
   if (report.matches_empty) {
-    findings.error("SIG0417",
+    findings.error("SIG0414",
                    at,
                    fmt::format("the regex {} matches the empty text, so it holds for every value",
                                quote(pattern, 60)),
@@ -97,11 +88,14 @@ void report_one(const Examination& examination, const Test& test, Span at, Findi
     report_witness(*examination.witness, pattern, at, findings);
     return;
   }
-  if (report.engine == match::RegexEngine::HyperscanThenPcre2) {
+  if (report.engine != match::RegexEngine::Hyperscan) {
     findings.note(
-        "SIG0416",
+        "SIG0413",
         at,
-        fmt::format("the regex {} needs PCRE2 behind Hyperscan's prefilter", quote(pattern, 60)),
+        fmt::format("the regex {} needs PCRE2 {}",
+                    quote(pattern, 60),
+                    report.engine == match::RegexEngine::Pcre2 ? "on every value"
+                                                               : "behind Hyperscan's prefilter"),
         "costs more, and is undecided when it runs into its limit",
         "look-arounds, back-references and atomic groups do this");
   }

@@ -7,9 +7,9 @@ namespace sig::check {
 namespace {
 
 constexpr std::array<std::string_view, 6> condition_codes{
-    "SIG0414", "SIG0415", "SIG0417", "SIG0418", "SIG0423", "SIG0439"};
+    "SIG0411", "SIG0412", "SIG0414", "SIG0415", "SIG0420", "SIG0436"};
 
-constexpr std::array<std::string_view, 4> example_codes{"SIG0427", "SIG0428", "SIG0429", "SIG0430"};
+constexpr std::array<std::string_view, 4> example_codes{"SIG0424", "SIG0425", "SIG0426", "SIG0427"};
 
 template <size_t size>
 bool is_one_of(std::string_view code, const std::array<std::string_view, size>& codes) {

@@ -21,7 +21,7 @@ void check_revisions(const CheckInput& input, Diagnostics& diagnostics) {
     const std::string line = fmt::format("write: rev: {}", std::uint64_t{before.rev} + 1);
     if (signature.rev < before.rev) {
       findings.error(
-          "SIG0413",
+          "SIG0410",
           signature.rev_span,
           fmt::format("rev {} of {} is lower than rev {} of the last release",
                       signature.rev,
@@ -30,7 +30,7 @@ void check_revisions(const CheckInput& input, Diagnostics& diagnostics) {
           fmt::format("expected at least {}", before.rev),
           signature.digest == before.digest ? fmt::format("write: rev: {}", before.rev) : line);
     } else if (signature.rev == before.rev && signature.digest != before.digest) {
-      findings.error("SIG0412",
+      findings.error("SIG0409",
                      signature.rev_span,
                      fmt::format("{} changed since the last release and is still rev {}",
                                  quote(signature.id),

@@ -11,6 +11,7 @@
 #include "check/regex_facts.h"
 #include "check/samples.h"
 #include "check/tests_of.h"
+#include "match/pcre.h"
 
 namespace sig::check {
 namespace {
@@ -65,17 +66,6 @@ std::vector<Matched> matched_regexes(const Signature& signature) {
   return out;
 }
 
-/// The regex alone, to be tried on values that are decoded already.
-Signature probe_of(const Test& test) {
-  Signature probe;
-  probe.on = Surface::Packet;
-  probe.match.kind = Condition::Kind::Test;
-  probe.match.test = test;
-  probe.match.test.field = {FieldId::PacketPayload, ""};
-  probe.match.test.decode.clear();
-  return probe;
-}
-
 std::set<std::string> pad_units(const Matched& matched) {
   const std::string text = matched.value.substr(matched.start, matched.length);
   std::set<std::string> units{"a", " "};
@@ -95,8 +85,12 @@ std::string padding_of(const std::string& unit, size_t bytes) {
 }
 
 std::optional<Flip> find_flip(const Matched& matched) {
-  const Signature probe = probe_of(*matched.test);
-  const auto tree = parse_regex(matched.test->values.front(), matched.test->ignore_case);
+  const std::string& pattern = matched.test->values.front();
+  match::PcreError error;
+  const auto regex = match::Pcre::compile(pattern, matched.test->ignore_case, error);
+  if (!regex) return std::nullopt;
+  match::PcreMatcher matcher;
+  const auto tree = parse_regex(pattern, matched.test->ignore_case);
   const bool fixed_outside = tree && !looks_around(*tree);
   const std::array<std::pair<std::string_view, size_t>, 5> places{{
       {"before", matched.start},
@@ -109,15 +103,17 @@ std::optional<Flip> find_flip(const Matched& matched) {
     for (const size_t size : pad_sizes) {
       const std::string padding = padding_of(unit, size);
       for (const auto& [where, at] : places) {
-        const std::string value = matched.value.substr(0, at) + padding + matched.value.substr(at);
-        Event event;
-        event.what = Packet{.payload = value};
-        event.client = "probe";
-        const match::Truth verdict = match::evaluate(probe, event);
+        std::string value = matched.value.substr(0, at) + padding + matched.value.substr(at);
+        const match::Truth verdict = matcher.match(*regex, value).truth;
         const bool must_hold = fixed_outside && where != "inside";
-        if (verdict == match::Truth::Undecided || (must_hold && verdict == match::Truth::No)) {
-          return Flip{fmt::format("{} bytes of {}", size, quote(unit, 40)), where, verdict};
-        }
+        // The same with its end twice: what almost matches makes an engine try all ways.
+        value += value.back();
+        const bool gives_up = verdict == match::Truth::Undecided ||
+                              matcher.match(*regex, value).truth == match::Truth::Undecided;
+        if (!gives_up && !(must_hold && verdict == match::Truth::No)) continue;
+        return Flip{fmt::format("{} bytes of {}", size, quote(unit, 40)),
+                    where,
+                    gives_up ? match::Truth::Undecided : verdict};
       }
     }
   }
@@ -126,7 +122,7 @@ std::optional<Flip> find_flip(const Matched& matched) {
 
 void report(const Matched& matched, const Flip& flip, Diagnostics& diagnostics) {
   Findings findings(*matched.signature, diagnostics);
-  findings.error("SIG0424",
+  findings.error("SIG0421",
                  place_of_test(*matched.signature, *matched.test),
                  fmt::format("{} {} what matches in {} of {} turn the verdict to {}",
                              flip.padding,

@@ -109,6 +109,8 @@ void Daemon::run() {
   event_base_dispatch(base_.get());
   acceptor_.reset();
   for (const std::unique_ptr<HttpWorker>& worker : workers_)
+    worker->begin_drain();
+  for (const std::unique_ptr<HttpWorker>& worker : workers_)
     worker->drain();
   watched_.clear();
   control_.reset();

@@ -7,8 +7,8 @@
 
 namespace sig::daemon {
 
-/// One line of --events about an alert or a block (schemas/event.schema.json), in the shape of
-/// Suricata's EVE alert where it fits. `shows_match`: with the part of the request that matched,
+/// One line of --events about an alert or a block (schemas/daemon_event.schema.json), in the shape
+/// of Suricata's EVE alert where it fits. `shows_match`: with the part of the request that matched,
 /// found by the slow matcher, everything around it masked.
 std::string event_line(const Verdict& verdict, const Event& event, Time wall, bool shows_match);
 

@@ -30,7 +30,8 @@ HttpConnection::HttpConnection(ConnectionShared& shared,
   set_deadline(shared_.limits.idle);
   if (!buffer_) {
     ::close(fd);
-    return close();
+    close();
+    return;
   }
   // Reading stops at this many bytes, so that a client cannot fill our memory.
   bufferevent_setwatermark(
@@ -79,14 +80,25 @@ void HttpConnection::on_read(bufferevent* /*buffer*/, void* self) {
 void HttpConnection::on_write(bufferevent* /*buffer*/, void* self) {
   auto& connection = *static_cast<HttpConnection*>(self);
   if (connection.is_closed_) return;
-  if (connection.is_ending_) return connection.end_politely();
+  if (connection.is_ending_) {
+    return connection.has_peer_ended_ ? connection.close() : connection.end_politely();
+  }
   if (!connection.is_reading_) connection.set_deadline(connection.shared_.limits.idle);
   connection.serve();
 }
 
 void HttpConnection::on_event(bufferevent* /*buffer*/, short what, void* self) {
+  auto& connection = *static_cast<HttpConnection*>(self);
   constexpr short ended = BEV_EVENT_EOF | BEV_EVENT_ERROR | BEV_EVENT_TIMEOUT;
-  if ((what & ended) != 0) static_cast<HttpConnection*>(self)->close();
+  if ((what & ended) == 0) return;
+  // A client may end its own direction first and still read.
+  connection.has_peer_ended_ = true;
+  const bool has_output = evbuffer_get_length(bufferevent_get_output(connection.buffer_.get())) > 0;
+  if (what == (BEV_EVENT_READING | BEV_EVENT_EOF) && has_output) {
+    connection.is_ending_ = true;
+  } else {
+    connection.close();
+  }
 }
 
 void HttpConnection::serve() {

@@ -53,6 +53,7 @@ class HttpConnection {
   size_t needed_ = 0;        ///< bytes of the whole request, once its head was read
   bool is_reading_ = false;  ///< a request has begun
   bool is_ending_ = false;   ///< the last answer is on its way; what still comes is thrown away
+  bool has_peer_ended_ = false;
   bool is_closed_ = false;
 };
 

@@ -60,10 +60,14 @@ void HttpWorker::take(const Accepted& accepted) {
   wake_up_.signal();
 }
 
-void HttpWorker::drain() {
-  if (!thread_.joinable()) return;
+void HttpWorker::begin_drain() {
   is_draining_ = true;
   wake_up_.signal();
+}
+
+void HttpWorker::drain() {
+  if (!thread_.joinable()) return;
+  begin_drain();
   thread_.join();
 }
 

@@ -31,8 +31,9 @@ class HttpWorker {
 
   /// From another thread: takes over the descriptor.
   void take(const Accepted& accepted);
-  /// From another thread: closes idle connections, lets the others finish for up to two seconds,
-  /// and ends the thread.
+  /// From another thread: closes idle connections and lets the others finish for up to two seconds.
+  void begin_drain();
+  /// The same, and waits for the thread to end.
   void drain();
 
  private:

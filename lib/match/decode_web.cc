@@ -127,6 +127,10 @@ char* write_utf8(std::uint32_t c, char* out) {
 size_t decode_url(std::string_view in, char* out) {
   char* const start = out;
   for (size_t i = 0; i < in.size();) {
+    if (in[i] != '%' && in[i] != '+') {
+      *out++ = in[i++];
+      continue;
+    }
     const std::string_view rest = in.substr(i);
     std::uint32_t value = 0;
     if (in[i] == '+') {

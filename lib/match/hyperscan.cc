@@ -25,6 +25,15 @@ unsigned flags_of(const HsPattern& pattern) {
   return flags;
 }
 
+/// Stands for a regex that Hyperscan cannot even prefilter: reported for every text.
+constexpr std::string_view every_text = "^";
+
+void give_up_on(HsPattern& pattern) {
+  pattern.expression = every_text;
+  pattern.ignore_case = false;
+  pattern.prefilter = true;
+}
+
 bool is_accepted(const HsPattern& pattern) {
   hs_expr_info_t* found = nullptr;
   hs_compile_error_t* error = nullptr;
@@ -80,21 +89,23 @@ std::string literal_expression(std::string_view text) {
 HsCompiled compile_patterns(std::vector<HsPattern>& patterns) {
   for (HsPattern& pattern : patterns) {
     if (!pattern.is_regex) continue;
-    // Hyperscan's API takes C strings.
-    if (pattern.expression.find('\0') != std::string::npos) {
-      return {{},
-              "a NUL byte stands in the pattern; write \\x00",
-              static_cast<int>(&pattern - patterns.data())};
-    }
     if (!is_accepted(pattern)) pattern.prefilter = true;
+    // Hyperscan's API takes C strings.
+    const bool has_nul = pattern.expression.find('\0') != std::string::npos;
+    if (has_nul || (pattern.prefilter && !is_accepted(pattern))) give_up_on(pattern);
   }
   for (;;) {
     HsCompiled compiled = compile_once(patterns);
     if (!compiled.database.empty() || compiled.refused < 0) return compiled;
     HsPattern& refused = patterns[static_cast<size_t>(compiled.refused)];
-    if (!refused.is_regex || refused.prefilter) return compiled;
+    if (!refused.is_regex || refused.expression == every_text) return compiled;
+    if (refused.prefilter) give_up_on(refused);
     refused.prefilter = true;
   }
+}
+
+bool is_filtered(const HsPattern& pattern) {
+  return pattern.expression != every_text;
 }
 
 std::string hyperscan_version() {

@@ -26,8 +26,12 @@ struct HsCompiled {
   int refused = -1;  ///< which pattern; -1: the group as a whole
 };
 
-/// Compiles a group in this process. Regexes that Hyperscan can only prefilter get that flag.
+/// Compiles a group in this process. Regexes that Hyperscan can only prefilter get that flag; those
+/// that it cannot even prefilter get it too and are reported for every text.
 HsCompiled compile_patterns(std::vector<HsPattern>& patterns);
+
+/// False for a compiled pattern that is reported for every text.
+bool is_filtered(const HsPattern& pattern);
 
 /// What a compiled database depends on besides its patterns: "5.4.0 platform 00f3".
 std::string hyperscan_identity();

@@ -48,6 +48,8 @@ std::optional<std::string_view> find_part_header(std::string_view head, std::str
 
 /// Where the head ends and the content begins: an empty line, with or without carriage returns.
 std::pair<size_t, size_t> find_head_end(std::string_view part) {
+  if (part.starts_with('\n')) return {0, 1};
+  if (part.starts_with("\r\n")) return {0, 2};
   for (size_t at = part.find('\n'); at != std::string_view::npos; at = part.find('\n', at + 1)) {
     if (part.substr(at + 1).starts_with('\n')) return {at + 1, at + 2};
     if (part.substr(at + 1).starts_with("\r\n")) return {at + 1, at + 3};

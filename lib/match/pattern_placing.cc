@@ -7,17 +7,46 @@ namespace sig::match {
 namespace {
 
 // A database scans a byte at a speed that falls with the number of its patterns, but two databases
-// scan it twice. Measured: one database of 10,000 literals beats ten of 1,000; regexes cost compile
-// time that grows faster than their number.
+// scan it twice. Measured (match_bench): one database of 10,000 literals and simple regexes beats
+// ten of 1,000. Regexes with wildcards cost automata and compile time that grow faster than their
+// number (PERFORMANCE.md 2), so those stand in small groups; very short literals too are apart.
 constexpr size_t small_class = 64;
 constexpr size_t literals_per_group = 20000;
 constexpr size_t regexes_per_group = 50;
 constexpr size_t short_literal_characters = 4 * 4;  ///< four bytes as \xNN
+constexpr size_t light_regex_characters = 120;
 
 enum class Sort { Literal, Short, Regex };
 
+/// Length of the longest run of bytes that are no operators, outside classes.
+size_t longest_literal(std::string_view regex) {
+  size_t run = 0;
+  size_t longest = 0;
+  bool is_in_class = false;
+  for (const char c : regex) {
+    if (c == '[') is_in_class = true;
+    if (c == ']') is_in_class = false;
+    const bool is_plain = std::string_view("\\^$.|?*+()[]{}").find(c) == std::string_view::npos;
+    run = is_plain && !is_in_class ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
+/// No wildcard, no large repeat, few alternatives: Hyperscan runs it behind a literal.
+bool is_light(std::string_view regex) {
+  if (regex.size() > light_regex_characters) return false;
+  for (const std::string_view heavy : {".*", ".+", ".{", "[^", "\\S", "\\W", "\\D", "(?"}) {
+    if (regex.find(heavy) != std::string_view::npos) return false;
+  }
+  const bool has_large_repeat =
+      regex.find(",}") != std::string_view::npos || regex.find("00}") != std::string_view::npos;
+  return longest_literal(regex) >= 4 && !has_large_repeat &&
+         std::count(regex.begin(), regex.end(), '|') <= 4;
+}
+
 Sort sort_of(const HsPattern& pattern) {
-  if (pattern.is_regex) return Sort::Regex;
+  if (pattern.is_regex) return is_light(pattern.expression) ? Sort::Literal : Sort::Regex;
   return pattern.expression.size() < short_literal_characters ? Sort::Short : Sort::Literal;
 }
 

@@ -10,12 +10,13 @@ ReachClasses::ReachClasses(const Program& program) : program_(program) {
 }
 
 std::uint32_t ReachClasses::class_of(std::uint32_t surfaces, std::string_view present) {
+  if (surfaces == last_surfaces_ && present == last_present_) return last_;
   key_.assign(reinterpret_cast<const char*>(&surfaces), sizeof surfaces);
   key_ += present;
-  if (key_ == last_key_) return last_;
   const auto found = by_fields_.find(std::string_view(key_));
   last_ = found != by_fields_.end() ? found->second : add(surfaces, present);
-  last_key_ = key_;
+  last_surfaces_ = surfaces;
+  last_present_ = present;
   return last_;
 }
 

@@ -37,7 +37,8 @@ class ReachClasses {
 
   const Program& program_;
   std::string key_;
-  std::string last_key_;
+  std::uint32_t last_surfaces_ = 0;  ///< no event has none
+  std::string last_present_;
   std::uint32_t last_ = 0;
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> by_fields_;
   std::map<std::vector<std::uint32_t>, std::uint32_t> numbers_;

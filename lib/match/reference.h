@@ -35,6 +35,7 @@ struct ConditionTrace {
 /// The slow, obvious matcher: PCRE2 for every regex, search for every text, no prefilter, every
 /// child of every condition evaluated. The oracle of the fast one, and what `explain` and reports
 /// show. Rate windows are not applied. Nothing when the event is not of the signature's surface.
+/// A regex can be undecided here where the fast matcher knows, as Hyperscan has no limits.
 std::optional<ConditionTrace> trace(const Signature& signature, const Event& event);
 
 /// Truth of the whole signature on the event; No when the surface differs.

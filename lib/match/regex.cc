@@ -14,19 +14,22 @@ namespace {
 struct Measured {
   std::uint64_t cpu_ns = 0;
   std::uint64_t database_bytes = 0;
-  bool prefilter = false;
+  RegexEngine engine = RegexEngine::Hyperscan;
 };
 
-/// Measured as bytes, or "!" and the reason.
+/// "=" and Measured as bytes, or "!" and the reason.
 std::string compile_and_measure(std::string_view pattern, bool ignore_case) {
   std::vector<HsPattern> patterns{{std::string(pattern), ignore_case, true}};
   const std::uint64_t start = process_cpu_ns();
   const HsCompiled compiled = compile_patterns(patterns);
   if (compiled.database.empty()) return "!" + compiled.error;
-  const Measured measured{
-      process_cpu_ns() - start, compiled.database.size(), patterns.front().prefilter};
-  std::string out(sizeof measured, '\0');
-  std::memcpy(out.data(), &measured, sizeof measured);
+  const HsPattern& used = patterns.front();
+  RegexEngine engine = RegexEngine::Hyperscan;
+  if (used.prefilter) engine = RegexEngine::HyperscanThenPcre2;
+  if (!is_filtered(used)) engine = RegexEngine::Pcre2;
+  const Measured measured{process_cpu_ns() - start, compiled.database.size(), engine};
+  std::string out(1 + sizeof measured, '=');
+  std::memcpy(out.data() + 1, &measured, sizeof measured);
   return out;
 }
 
@@ -50,15 +53,15 @@ Result<RegexReport> examine_regex(std::string_view pattern, bool ignore_case) {
     report.error = ended_text(child.ended, regex_cpu_seconds, regex_memory_bytes);
     return report;
   }
-  if (child.answer.starts_with('!') || child.answer.size() != sizeof(Measured)) {
+  if (!child.answer.starts_with('=') || child.answer.size() != 1 + sizeof(Measured)) {
     report.error = "hyperscan cannot run it: " +
                    (child.answer.empty() ? std::string("no answer") : child.answer.substr(1));
     return report;
   }
   Measured measured;
-  std::memcpy(&measured, child.answer.data(), sizeof measured);
+  std::memcpy(&measured, child.answer.data() + 1, sizeof measured);
   report.compiles = true;
-  report.engine = measured.prefilter ? RegexEngine::HyperscanThenPcre2 : RegexEngine::Hyperscan;
+  report.engine = measured.engine;
   report.compile_ns = measured.cpu_ns;
   report.database_bytes = measured.database_bytes;
   return report;

@@ -13,6 +13,7 @@ namespace sig::match {
 enum class RegexEngine {
   Hyperscan,           ///< Hyperscan alone, linear time
   HyperscanThenPcre2,  ///< Hyperscan can only prefilter; PCRE2 confirms under limits
+  Pcre2,               ///< Hyperscan refuses it: PCRE2 runs on every value, under limits
 };
 
 struct RegexReport {
@@ -47,9 +48,12 @@ struct PumpWitness {
   std::uint64_t cpu_ns = 0;
 };
 
-/// Pumps a pattern that PCRE2 must confirm with hostile inputs of 10 to 10^6 bytes built from its
-/// own literals and classes (TESTPLAN R1, R2), in a bounded child. Nothing when all stay within the
-/// limits.
-Result<std::optional<PumpWitness>> pump_regex(std::string_view pattern, bool ignore_case);
+/// Pumps a pattern with hostile inputs built from its own literals and classes (TESTPLAN R1, R2),
+/// in a bounded child: of 10 to 10^6 bytes where PCRE2 must confirm it, of up to 1,000 bytes where
+/// Hyperscan runs it alone. Nothing when all stay within the limits. `engine` is what examine_regex
+/// found, so that it need not be found again.
+Result<std::optional<PumpWitness>> pump_regex(std::string_view pattern,
+                                              bool ignore_case,
+                                              std::optional<RegexEngine> engine = std::nullopt);
 
 }  // namespace sig::match

@@ -14,13 +14,18 @@ constexpr size_t max_sample = 4096;
 constexpr int max_nesting = 100;
 constexpr unsigned many = 8;  ///< a part repeated so often is worth pumping
 
+std::string cut(std::string text) {
+  if (text.size() > max_sample) text.resize(max_sample);
+  return text;
+}
+
 class SeedReader {
  public:
   explicit SeedReader(std::string_view pattern) : rest_(pattern) {}
 
   RegexSeeds read() {
     while (!rest_.empty()) {
-      out_.sample += read_alternatives(out_.sample).front();
+      out_.sample = cut(out_.sample + read_alternatives(out_.sample).front());
       if (rest_.starts_with(')')) rest_.remove_prefix(1);  // one too many
     }
     add_letters();
@@ -43,13 +48,13 @@ class SeedReader {
   std::string read_sequence(const std::string& before) {
     std::string sample;
     while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
-      const std::string here = before + sample;
+      const std::string here = cut(before + sample);
       const std::vector<std::string> rounds = read_atom(here);
       const auto [least, most] = read_quantifier();
       if (most >= many) add_rounds(here, rounds);
       for (unsigned i = 0; i < std::clamp(least, most > 0 ? 1U : 0U, 64U); ++i)
         sample += rounds.front();
-      if (sample.size() > max_sample) sample.resize(max_sample);
+      sample = cut(std::move(sample));
     }
     return sample;
   }
@@ -65,7 +70,7 @@ class SeedReader {
 
   void add(PumpSeed seed) {
     if (seed.unit.empty() || out_.seeds.size() == max_seeds) return;
-    seed.unit.resize(std::min(seed.unit.size(), max_sample));
+    seed.unit = cut(std::move(seed.unit));
     if (std::find(out_.seeds.begin(), out_.seeds.end(), seed) == out_.seeds.end()) {
       out_.seeds.push_back(std::move(seed));
     }

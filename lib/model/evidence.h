@@ -88,6 +88,7 @@ struct SignatureEvidence {
   std::string category;
   Origin origin;
   Digest digest;
+  std::optional<Rate> rate;
   std::map<std::string, SignatureOnCorpus> corpora;  ///< by corpus name
 };
 
@@ -122,6 +123,7 @@ struct Evidence {
   std::string engine_version;  ///< ours and Hyperscan's
   std::uint64_t signatures_expected = 0;
   std::uint64_t signatures_loaded = 0;
+  std::uint32_t examples_kept = 20;           ///< per signature and corpus, at most
   std::vector<CorpusRun> corpora;             ///< sorted by name
   std::vector<SignatureEvidence> signatures;  ///< sorted by id
   std::uint64_t scan_ns = 0;                  ///< CPU time in the matcher

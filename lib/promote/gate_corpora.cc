@@ -73,9 +73,8 @@ void judge_age(const GateCase& gate, const CorpusView& view, Decision& decision)
   const std::int64_t age = (gate.facts.now.ns - view.run->captured_to->ns) / ns_per_second;
   if (age >= 0 && age <= limit.value.count()) return;
   const std::string when = to_iso8601(*view.run->captured_to);
-  reason.message =
-      age < 0 ? fmt::format("its newest record is dated {}, in the future", when)
-              : fmt::format("its newest record is {} old, of {}", to_text(Seconds{age}), when);
+  reason.message = age < 0 ? fmt::format("its newest record is dated {}, in the future", when)
+                           : fmt::format("its newest record is {} old, of {}", rough(age), when);
   decision.reasons.push_back(std::move(reason));
 }
 

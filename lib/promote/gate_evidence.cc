@@ -82,7 +82,7 @@ std::optional<Reason> stale(const GateCase& gate, const Evidence& evidence) {
                                   ? fmt::format("the replay is dated {}, which has not come yet",
                                                 to_iso8601(evidence.finished))
                                   : fmt::format("the replay ended {} ago, on {}",
-                                                to_text(Seconds{age / ns_per_second}),
+                                                rough(age / ns_per_second),
                                                 to_iso8601(evidence.finished));
   return Reason{"evidence-stale",
                 Verdict::NotEnoughEvidence,

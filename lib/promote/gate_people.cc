@@ -96,12 +96,11 @@ void judge_soak(const GateCase& gate, Decision& decision) {
     reason.message = fmt::format("{} is dated {}, in the future", tag, to_iso8601(release.when));
     reason.hint = "set the clocks";
   } else if (age < limit.value.count()) {
-    reason.message =
-        fmt::format("{} is {} old", tag, age == 0 ? std::string("0s") : to_text(Seconds{age}));
-    reason.hint = fmt::format("wait {} more", to_text(Seconds{limit.value.count() - age}));
+    reason.message = fmt::format("{} is {} old", tag, rough(age));
+    reason.hint = fmt::format("wait {} more", rough(limit.value.count() - age));
   } else {
     reason.verdict = Verdict::Pass;
-    reason.message = fmt::format("{} is {} old", tag, to_text(Seconds{age}));
+    reason.message = fmt::format("{} is {} old", tag, rough(age));
   }
   decision.reasons.push_back(std::move(reason));
 }

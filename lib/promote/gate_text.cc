@@ -25,6 +25,12 @@ std::string counted(std::uint64_t number, std::string_view singular) {
   return fmt::format("{} {}{}", with_thousands(number), singular, number == 1 ? "" : "s");
 }
 
+std::string rough(std::int64_t seconds) {
+  if (seconds <= 0) return "0s";
+  const std::int64_t finest = seconds >= 86400 ? 3600 : seconds >= 3600 ? 60 : 1;
+  return to_text(Seconds{seconds - seconds % finest});
+}
+
 std::string_view unit_name(Surface surface) {
   switch (surface) {
     case Surface::HttpRequest:

@@ -12,11 +12,14 @@ namespace sig::promote {
 /// A share as percent with three significant digits, never in exponents: "0.0125 %".
 std::string percent(double share);
 
-/// "12 345 requests", "1 client": `singular` gets an s.
+/// "12 345 requests", "1 client": the noun gets an s.
 std::string counted(std::uint64_t number, std::string_view singular);
 
 /// What the units of a surface are called: request, response, packet, connection, ...
 std::string_view unit_name(Surface surface);
+
+/// A span of time to two units: "3d1h", "59m30s", "0s".
+std::string rough(std::int64_t seconds);
 
 /// "0.1 %, set in sigctl.yaml:14", or "72h by default".
 template <class T>

@@ -139,6 +139,16 @@ Result<Release> read_entry(const repo::Repository& repository,
   return release;
 }
 
+Result<std::vector<Release>> read_entries(const repo::Repository& repository,
+                                          const std::string& environment) {
+  const std::vector<Entry> entries = TRY(list_entries(repository, environment));
+  std::vector<Release> out;
+  out.reserve(entries.size());
+  for (const Entry& entry : entries)
+    out.push_back(TRY(read_entry(repository, entry, out.empty() ? nullptr : &out.back())));
+  return out;
+}
+
 }  // namespace
 
 Result<std::vector<Release>> read_history(const std::string& repository,
@@ -149,17 +159,10 @@ Result<std::vector<Release>> read_history(const std::string& repository,
 
 Result<std::vector<Release>> read_history(const repo::Repository& repository,
                                           const std::string& environment) {
-  const std::vector<Entry> entries = TRY(list_entries(repository, environment));
-  std::vector<Release> out;
-  out.reserve(entries.size());
-  for (const Entry& entry : entries) {
-    Result<Release> release = read_entry(repository, entry, out.empty() ? nullptr : &out.back());
-    if (!release)
-      return std::move(release).error().during(
-          fmt::format("reading the history of {}", visible(environment)));
-    out.push_back(*std::move(release));
-  }
-  return out;
+  Result<std::vector<Release>> history = read_entries(repository, environment);
+  if (history) return history;
+  return std::move(history).error().during(
+      fmt::format("reading the history of {}", visible(environment)));
 }
 
 }  // namespace sig::promote

@@ -144,8 +144,13 @@ Result<Release> create_after(const repo::Repository& repository,
 
 /// The entry to go back to. What a rollback left behind is not older: a second rollback goes on
 /// further back, not forward again to what was taken away.
-Result<Release> rollback_target(const std::vector<Release>& history,
-                                std::optional<std::uint64_t> to) {
+Result<Release> choose_target(const std::vector<Release>& history,
+                              const std::string& environment,
+                              std::optional<std::uint64_t> to) {
+  if (history.empty()) {
+    return refused(fmt::format("{} has no release yet", visible(environment)),
+                   fmt::format("sigctl promote {}", visible(environment)));
+  }
   const Release& current = history.back();
   if (to) {
     if (*to < 1 || *to >= current.number) {
@@ -177,6 +182,13 @@ Result<Release> create_release(const std::string& repository, const NewRelease& 
   return create_after(opened, history, release);
 }
 
+Result<Release> rollback_target(const std::string& repository,
+                                const std::string& environment,
+                                std::optional<std::uint64_t> to) {
+  const std::vector<Release> history = TRY(read_history(repository, environment));
+  return choose_target(history, environment, to);
+}
+
 Result<Release> create_rollback(const std::string& repository,
                                 const std::string& environment,
                                 std::optional<std::uint64_t> to,
@@ -184,18 +196,14 @@ Result<Release> create_rollback(const std::string& repository,
                                 Time when) {
   const repo::Repository opened = TRY(repo::Repository::open(repository));
   const std::vector<Release> history = TRY(read_history(opened, environment));
-  if (history.empty()) {
-    return refused(fmt::format("{} has no release yet", visible(environment)),
-                   fmt::format("sigctl promote {}", visible(environment)));
-  }
-  const Release target = TRY(rollback_target(history, to));
+  const Release target = TRY(choose_target(history, environment, to));
   NewRelease wanted{.environment = environment,
                     .kind = ReleaseKind::Rollback,
                     .restores = target.number,
                     .content = {},
+                    .source_commit = target.source_commit,
                     .reason = reason,
-                    .when = when,
-                    .source_commit = target.source_commit};
+                    .when = when};
   wanted.content = TRY(read_release_content(opened, target));
   return create_after(opened, history, wanted);
 }

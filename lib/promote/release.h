@@ -23,11 +23,9 @@ struct NewRelease {
   ReleaseKind kind = ReleaseKind::Promote;
   std::uint64_t restores = 0;
   ReleaseContent content;
-  std::string
-      source_commit;  ///< the commit the bundle was compiled from: a parent of the release commit
+  std::string source_commit;  ///< what the bundle was compiled from, a parent; empty: HEAD
   std::string reason;
   Time when;
-  std::string source_commit;  ///< what the bundle was compiled from; empty: HEAD
   /// The newest release that the decision looked at, 0 for none. When there is another one by now,
   /// the release is refused as a lost race. Not set: whatever is the newest.
   std::optional<std::uint64_t> after;

@@ -27,7 +27,8 @@ Result<std::string> carry_out(Target& target, const Desired& desired) {
   return proof;
 }
 
-PointReceipt push_to(const EnforcementPoint& point, const Desired& desired) {
+/// `is_lost`: the point failed and may run anything.
+PointReceipt push_to(const EnforcementPoint& point, const Desired& desired, bool& is_lost) {
   PointReceipt receipt{.point = point.name};
   Result<std::unique_ptr<Target>> target = open_target(point);
   if (!target) {
@@ -41,20 +42,21 @@ PointReceipt push_to(const EnforcementPoint& point, const Desired& desired) {
     receipt.message = *proof;
     return receipt;
   }
-  const Status restored = (*target)->restore();
-  receipt.restored = static_cast<bool>(restored);
+  const Result<Restored> restored = (*target)->restore();
+  receipt.restored = restored && restored->is_verified;
+  is_lost = !restored;
   receipt.message =
-      words_of(proof.error()) +
-      (restored ? "; the old set is back and verified"
-                : "; the old set could not be brought back: " + words_of(restored.error()));
+      words_of(proof.error()) + "; " +
+      (restored ? restored->words
+                : "the old set could not be brought back: " + words_of(restored.error()));
   return receipt;
 }
 
-Receipt::Outcome outcome_of(const std::vector<PointReceipt>& points, bool is_mixed) {
+Receipt::Outcome outcome_of(const std::vector<PointReceipt>& points, bool is_lost) {
   const auto done = std::count_if(
       points.begin(), points.end(), [](const PointReceipt& point) { return point.done; });
   if (done == static_cast<std::ptrdiff_t>(points.size())) return Receipt::Outcome::Done;
-  return done > 0 || is_mixed ? Receipt::Outcome::Partial : Receipt::Outcome::Failed;
+  return done > 0 || is_lost ? Receipt::Outcome::Partial : Receipt::Outcome::Failed;
 }
 
 }  // namespace
@@ -64,7 +66,7 @@ Receipt apply(const Plan& plan,
               const std::vector<EnforcementPoint>& points) {
   Receipt receipt;
   std::string failed;
-  bool is_mixed = false;
+  bool is_lost = false;
   for (const Step& step : plan.steps) {
     PointReceipt& at = receipt.points.emplace_back(PointReceipt{.point = step.point});
     const auto point =
@@ -79,12 +81,11 @@ Receipt apply(const Plan& plan,
     } else if (point == points.end()) {
       at.message = "the plan names a point that is not in the project";
     } else {
-      at = push_to(*point, desired);
-      is_mixed = !at.done && !at.restored;
+      at = push_to(*point, desired, is_lost);
     }
     if (!at.done && failed.empty()) failed = step.point;
   }
-  receipt.outcome = outcome_of(receipt.points, is_mixed);
+  receipt.outcome = outcome_of(receipt.points, is_lost);
   return receipt;
 }
 

@@ -46,8 +46,13 @@ Status SocketStream::wait(short events, const Deadline& deadline) const {
 
 Status SocketStream::connect(const void* address, unsigned size, const Deadline& deadline) {
   if (fd_ < 0) return failed("make a socket for", peer_, errno);
-  if (::connect(fd_, static_cast<const sockaddr*>(address), size) == 0) return ok();
-  if (errno != EINPROGRESS && errno != EAGAIN) return failed("connect to", peer_, errno);
+  while (::connect(fd_, static_cast<const sockaddr*>(address), size) != 0) {
+    if (errno == EINPROGRESS) break;
+    const bool may_retry = errno == EAGAIN || errno == EINTR;
+    if (!may_retry || deadline.is_over()) return failed("connect to", peer_, errno);
+    // A Unix socket whose queue is full says so at once and cannot be waited for (connect(2)).
+    ::poll(nullptr, 0, 10);
+  }
   TRY(wait(POLLOUT, deadline));
   int error = 0;
   socklen_t length = sizeof error;
@@ -104,6 +109,10 @@ Status SocketStream::send(std::string_view bytes, const Deadline& deadline) {
     }
   }
   return ok();
+}
+
+void SocketStream::end_sending() {
+  ::shutdown(fd_, SHUT_WR);
 }
 
 Result<bool> SocketStream::receive(std::string& into, const Deadline& deadline) {

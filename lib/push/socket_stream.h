@@ -21,6 +21,8 @@ class SocketStream {
   ~SocketStream();
 
   Status send(std::string_view bytes, const Deadline& deadline);
+  /// Says that nothing more will be sent; answers still come.
+  void end_sending();
   /// Appends what has come; false at the end of the stream.
   Result<bool> receive(std::string& into, const Deadline& deadline);
 

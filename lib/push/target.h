@@ -8,6 +8,12 @@
 
 namespace sig::push {
 
+/// How a point was left after a failure.
+struct Restored {
+  bool is_verified = false;  ///< the old set is seen to run
+  std::string words;
+};
+
 /// What a driver knows about one running enforcement point. Each call ends by its deadline (10 s a
 /// step, 60 s for a point; compiling may take what is left of that). One thread.
 class Target {
@@ -24,8 +30,9 @@ class Target {
   virtual Status activate(const Desired& desired) = 0;
   /// Proof that the engine runs the new set, in words; or what it does instead.
   virtual Result<std::string> verify(const Desired& desired) = 0;
-  /// Brings the set back that ran before stage(), and verifies it.
-  virtual Status restore() = 0;
+  /// Brings the set back that ran before stage(), and verifies it; where nothing was swapped yet,
+  /// removes what was staged. An error: nobody knows what runs there now.
+  virtual Result<Restored> restore() = 0;
   /// After success: removes generations beyond the five that are kept.
   virtual void clean_up() = 0;
 };

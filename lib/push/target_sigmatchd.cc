@@ -63,7 +63,7 @@ class SigmatchdTarget final : public Target {
   Status test(const Desired& desired) override;
   Status activate(const Desired& desired) override;
   Result<std::string> verify(const Desired& desired) override;
-  Status restore() override;
+  Result<Restored> restore() override;
   void clean_up() override;
 
  private:
@@ -174,11 +174,11 @@ Result<std::string> SigmatchdTarget::verify(const Desired& desired) {
       is_bypassed ? "; the bypass is on, so nothing is blocked until it is off" : "");
 }
 
-Status SigmatchdTarget::restore() {
+Result<Restored> SigmatchdTarget::restore() {
   const Deadline deadline(restore_time);
   if (!was_swapped_) {
     if (folder_ && !staged_.empty() && before_generation_ != staged_) folder_->remove(staged_);
-    return before_.reachable ? ok() : Status(target_error("it was not reached"));
+    return Restored{before_.reachable, "nothing was changed"};
   }
   if (!before_generation_) {
     TRY(folder_->remove_current());
@@ -200,7 +200,7 @@ Status SigmatchdTarget::restore() {
                     before_.release));
   }
   if (*before_generation_ != staged_) folder_->remove(staged_);
-  return ok();
+  return Restored{true, "the old set is back and verified"};
 }
 
 void SigmatchdTarget::clean_up() {

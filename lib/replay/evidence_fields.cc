@@ -17,12 +17,12 @@ const Json& capped_array(JsonObject& of, std::string_view key, size_t limit) {
   return array;
 }
 
+}  // namespace
+
 bool is_null(JsonObject& of, std::string_view key) {
   const Json* value = of.find(key);
   return value != nullptr && value->is_null();
 }
-
-}  // namespace
 
 Status so_far(JsonObject& of) {
   return of.has_failed() ? of.finish() : ok();

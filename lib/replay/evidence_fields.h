@@ -45,6 +45,7 @@ std::uint32_t small_number(JsonObject& of, std::string_view key, std::uint32_t l
 /// {"sha256": "..."} of in-toto.
 Result<Digest> digest_set(JsonObject& of, std::string_view key);
 
+bool is_null(JsonObject& of, std::string_view key);
 /// null, or what the other functions read.
 std::optional<Time> time_or_null(JsonObject& of, std::string_view key);
 Result<std::optional<Digest>> digest_or_null(JsonObject& of, std::string_view key);

@@ -109,6 +109,12 @@ Json example_json(const HitExample& example) {
           {"parts", std::move(parts)}};
 }
 
+Json rate_json(const std::optional<Rate>& rate) {
+  if (!rate) return nullptr;
+  return {
+      {"count", rate->count}, {"withinSeconds", rate->within.count()}, {"by", to_string(rate->by)}};
+}
+
 Json signature_json(const SignatureEvidence& signature) {
   Json corpora = Json::array();
   for (const auto& [name, counts] : signature.corpora) {
@@ -133,6 +139,7 @@ Json signature_json(const SignatureEvidence& signature) {
           {"category", signature.category},
           {"origin", {{"file", signature.origin.file}, {"line", signature.origin.line}}},
           {"digest", digest_json(signature.digest)},
+          {"rate", rate_json(signature.rate)},
           {"corpora", std::move(corpora)}};
 }
 
@@ -163,7 +170,9 @@ Json previous_json(const Evidence& evidence) {
 
 Json results_json(const Evidence& evidence) {
   return {{"ruleset",
-           {{"expected", evidence.signatures_expected}, {"loaded", evidence.signatures_loaded}}},
+           {{"expected", evidence.signatures_expected},
+            {"loaded", evidence.signatures_loaded},
+            {"examplesKept", evidence.examples_kept}}},
           {"corpora", array_of(evidence.corpora, corpus_json)},
           {"signatures", array_of(evidence.signatures, signature_json)},
           {"hits", {{"multisetSha256", evidence.hits.hex()}}},

@@ -13,6 +13,7 @@ Status read_results(JsonObject& of, Evidence& out) {
   TRY(so_far(of));
   out.signatures_expected = count(ruleset, "expected");
   out.signatures_loaded = count(ruleset, "loaded");
+  out.examples_kept = static_cast<std::uint32_t>(ruleset.number("examplesKept", 0, max_examples));
   TRY(ruleset.finish());
   out.corpora = TRY(rows<CorpusRun>(of, "corpora", 1000, read_corpus));
   out.signatures = TRY(rows<SignatureEvidence>(of, "signatures", 250000, read_signature));

@@ -136,6 +136,23 @@ Result<NamedSignatureCounts> read_signature_counts(JsonObject& of) {
   return out;
 }
 
+Result<std::optional<Rate>> read_rate(JsonObject& of) {
+  if (is_null(of, "rate")) return std::optional<Rate>();
+  JsonObject row(of.object("rate"), of.where() + ".rate");
+  TRY(so_far(of));
+  Rate out;
+  out.count = small_number(row, "count", 1);
+  out.within = Seconds{static_cast<std::int64_t>(row.number("withinSeconds", 1, 1ULL << 32U))};
+  const std::string by = row.text("by");
+  if (const auto field = parse_field(by)) {
+    out.by = *field;
+  } else {
+    row.fail("by", quote(by) + " is no field");
+  }
+  TRY(row.finish());
+  return std::optional<Rate>(out);
+}
+
 }  // namespace
 
 Result<SignatureEvidence> read_signature(JsonObject& of) {
@@ -154,6 +171,7 @@ Result<SignatureEvidence> read_signature(JsonObject& of) {
   out.origin.line = static_cast<int>(origin.number("line", 0, INT32_MAX));
   TRY(origin.finish());
   out.digest = TRY(digest_set(of, "digest"));
+  out.rate = TRY(read_rate(of));
   for (NamedSignatureCounts& row :
        TRY(rows<NamedSignatureCounts>(of, "corpora", 1000, read_signature_counts))) {
     if (!out.corpora.emplace(row.corpus, std::move(row.counts)).second) {

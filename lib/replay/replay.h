@@ -23,10 +23,9 @@ struct CorpusInput {
 /// One line of `--events`: a hit with what EVE calls it.
 struct HitEvent {
   const Signature* signature = nullptr;
-  const Event* event = nullptr;  ///< nullptr for a rate hit, whose event has gone
   HitExample example;
   std::string corpus;
-  IpAddress client_ip;
+  IpAddress client_ip;  ///< this and what follows: unset for a rate hit, whose event has gone
   IpAddress server_ip;
   std::uint16_t client_port = 0;
   std::uint16_t server_port = 0;
@@ -53,14 +52,19 @@ struct ReplayRequest {
   Time started;
   std::function<void(const Progress&)>
       on_progress;  ///< called from one thread at a time; may be empty
-  /// Called in the order (corpus, file, record, transaction, signature id), after each file; may be
-  /// empty.
+  /// Called from one thread at a time, in the order of corpora, files, and events as the recording
+  /// gives them; hits of signatures with a rate come last. May be empty; where it is set, a large
+  /// file is not split, so that its order is one. At most 64 MiB of hits wait for their turn.
   std::function<void(const HitEvent&)> on_hit;
 };
 
-/// Replays the signatures over the corpora on `workers` threads. What makes the run prove nothing
-/// (a pinned file that changed, is missing, unread or partly read; an empty corpus) goes to
-/// Evidence::invalid. An error means that nothing could be run at all.
+/// Replays the signatures over the corpora on `workers` threads. Memory: what the readers and the
+/// matcher hold per thread, plus at most 1 048 576 clients per corpus and surface and as many hits
+/// of signatures with a rate; more is a reason in Evidence::invalid. `finished` is `started`: only
+/// the caller has a clock. A hit of a signature with a rate on an event without a time never fires,
+/// and is counted in the reasons of the corpus. What makes the run prove nothing (a pinned file
+/// that changed, is missing, unread or partly read; an empty corpus) goes to Evidence::invalid. An
+/// error means that nothing could be run at all.
 Result<Evidence> replay(const ReplayRequest& request);
 
 /// Evidence of shards of one run put together; when complete, rate windows are applied and the
@@ -82,10 +86,13 @@ struct Comparison {
   std::uint64_t no_longer_flagged_benign = 0;
   std::uint64_t newly_flagged_attack = 0;
   std::uint64_t no_longer_flagged_attack = 0;
+  std::uint64_t newly_blocked_benign = 0;  ///< by a signature with action block
+  std::uint64_t no_longer_blocked_benign = 0;
   double mcnemar_p = 1.0;  ///< exact, one-sided, benign units
 };
 
-/// Runs both sets over the same corpora and lists the units that change verdict.
+/// Runs both sets over the same corpora in one pass and lists the units that change verdict (none,
+/// alert, block). An error where more than 1 048 576 units change.
 Result<Comparison> compare(const ReplayRequest& before,
                            std::vector<Signature> after,
                            size_t max_changes = 1000);

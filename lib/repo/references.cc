@@ -103,8 +103,9 @@ Result<bool> Repository::create_reference(const std::string& name,
   const git_oid id = TRY(parse_id(target));
   const int code = TRY(swap_in_patiently(state_->get(), name, id, log));
   if (code == 0) return true;
+  if (code == GIT_EEXISTS || code == GIT_EMODIFIED) return false;
   const Error error = git_error(code, fmt::format("cannot create {}", quote(name, 240)));
-  // Whatever failed, what stands there decides: an error behind the rename is none.
+  // What stands there decides: an error behind the rename is none.
   const std::optional<bool> is_ours = TRY(holds(state_->get(), name, id));
   if (is_ours) return *is_ours;
   if (code == GIT_ELOCKED) return locked(git_repository_commondir(state_->get()), name);

@@ -68,6 +68,8 @@ class Repository {
   /// The repository at `path` or the nearest one above it. One that another user owns is refused,
   /// as git does.
   static Result<Repository> open(const std::string& path);
+  /// Makes a repository with the branch main in a folder that is there, without hooks.
+  static Result<Repository> init(const std::string& folder);
   Repository(Repository&&) noexcept;
   Repository& operator=(Repository&&) noexcept;
   ~Repository();
@@ -76,9 +78,13 @@ class Repository {
   Result<ObjectId> head() const;
   /// user.name and user.email; an error that says what to type where they are not set.
   Result<Person> person() const;
-  /// Changes of the work tree below `folder` against HEAD, untracked files among them, sorted:
-  /// "modified signatures/a.yaml". Ignored files are none. Paths are relative to the work tree.
-  Result<std::vector<std::string>> changes(const std::string& folder) const;
+  /// Changes of the work tree against HEAD, untracked files among them, in `paths` (files and
+  /// folders relative to `folder`; none: all of `folder`), sorted: "modified signatures/a.yaml".
+  /// Ignored files are none. Paths in the answer are relative to the work tree.
+  Result<std::vector<std::string>> changes(const std::string& folder,
+                                           const std::vector<std::string>& paths = {}) const;
+  /// Adds all files that are not ignored and commits them to HEAD's branch, now.
+  Result<ObjectId> commit_all(const Person& who, const std::string& message) const;
 
   Result<ObjectType> type_of(const ObjectId& id) const;
   Result<std::vector<ObjectId>> parents(const ObjectId& commit) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/text.h"
 #include "repo/repository.h"
@@ -40,6 +41,28 @@ Result<std::string> below_work_tree(git_repository* repository, const std::strin
   return inside.substr(prefix.size());
 }
 
+/// The paths to compare, relative to the work tree; empty for the whole of it.
+Result<std::vector<std::string>> path_list(const std::string& below,
+                                           const std::vector<std::string>& paths) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> out;
+  if (paths.empty() && !below.empty()) out.push_back(below);
+  for (const std::string& path : paths) {
+    std::string joined = (fs::path(below) / path).lexically_normal().generic_string();
+    while (joined.ends_with('/'))
+      joined.pop_back();
+    if (joined == ".." || joined.starts_with("../") || joined.starts_with('/')) {
+      return Error{ErrorKind::Git,
+                   fmt::format("{} is not below the work tree", quote(path, 240)),
+                   "move it into the repository",
+                   {}};
+    }
+    if (joined.empty() || joined == ".") return std::vector<std::string>();
+    out.push_back(std::move(joined));
+  }
+  return out;
+}
+
 std::string describe(const git_status_entry& entry) {
   const unsigned flags = entry.status;
   const git_diff_delta* delta =
@@ -56,15 +79,18 @@ std::string describe(const git_status_entry& entry) {
 
 }  // namespace
 
-Result<std::vector<std::string>> Repository::changes(const std::string& folder) const {
+Result<std::vector<std::string>> Repository::changes(const std::string& folder,
+                                                     const std::vector<std::string>& paths) const {
   const std::string below = TRY(below_work_tree(state_->get(), folder));
   git_status_options options = GIT_STATUS_OPTIONS_INIT;
   options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
   options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
                   GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH | GIT_STATUS_OPT_INCLUDE_UNREADABLE;
-  std::string path = below;
-  char* paths[] = {path.data()};
-  if (!below.empty()) options.pathspec = {paths, 1};
+  std::vector<std::string> wanted = TRY(path_list(below, paths));
+  std::vector<char*> pointers;
+  for (std::string& path : wanted)
+    pointers.push_back(path.data());
+  options.pathspec = {pointers.data(), pointers.size()};
   git_status_list* made = nullptr;
   const int code = git_status_list_new(&made, state_->get(), &options);
   if (code != 0)

@@ -167,6 +167,8 @@ std::optional<Signature> read_signature(const YamlNode& node,
   const Sources& sources = findings.sources();
   signature.origin = {sources.at(signature.id_span.source).name(),
                       sources.place_of(signature.id_span).line};
+  for (const YamlNode& member : node.children)
+    signature.key_spans.emplace(member.key, member.span);
   signature.digest = meaning_digest(signature);
   return signature;
 }

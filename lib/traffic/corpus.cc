@@ -43,7 +43,7 @@ Result<FileCount> count_file(const PinRequest& request, const std::string& path,
   const std::string full_path = join_path(request.folder, path);
   const OpenOptions options{.client = request.client, .name = path};
   Sha256 hash;
-  const HashedSource opened = TRY(open_hashed(full_path, options, hash));
+  const HashedSource opened = TRY(open_hashed(full_path, options, &hash));
   TRY(read_to_end(*opened.source, clients));
   const ReadCounts& counts = opened.source->counts();
   FileCount count;

@@ -20,13 +20,13 @@ std::string name_of_folder(const std::string& folder);
 
 Result<std::uint64_t> size_of_file(const std::string& path);
 
-/// A source over a file of which `hash` sees every byte; is_hashed is false where the format's
-/// reader opens the file itself.
+/// open() of which `hash`, when given, sees every byte of the file; is_hashed is false where the
+/// format's reader opens the file itself.
 struct HashedSource {
   std::unique_ptr<EventSource> source;
   Format format = Format::Pcap;
   bool is_hashed = false;
 };
-Result<HashedSource> open_hashed(const std::string& path, const OpenOptions& options, Sha256& hash);
+Result<HashedSource> open_hashed(const std::string& path, const OpenOptions& options, Sha256* hash);
 
 }  // namespace sig::traffic

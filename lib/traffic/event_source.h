@@ -41,9 +41,9 @@ struct OpenOptions {
   std::string name;            ///< of the recording in client keys; its path by default
   std::string capture_filter;  ///< in libpcap's language; pcap only
   bool midstream = true;       ///< pick up TCP connections whose start was not seen
-  bool verify_checksums =
-      true;  ///< a packet with a wrong TCP/UDP/ICMP/IPv4 checksum is rejected;
-             ///< a capture whose checksums are mostly wrong (offloading) is noted
+  /// A packet with a wrong IPv4, TCP, UDP or ICMP checksum is rejected, unless most checksums so
+  /// far are wrong (captured before the network card set them): that is counted in the reasons.
+  bool verify_checksums = true;
   std::uint32_t stream_depth = 1U << 20U;  ///< bytes of each direction that are kept
   std::uint32_t body_limit = 1U << 20U;    ///< bytes of a decoded HTTP body
 };

@@ -7,6 +7,7 @@
 #include "traffic/dns_message.h"
 #include "traffic/flow.h"
 #include "traffic/http_message.h"
+#include "traffic/proxy_preamble.h"
 
 namespace sig::traffic {
 namespace {
@@ -18,6 +19,7 @@ constexpr unsigned bit(EventKind kind) {
 constexpr size_t most_probed = size_t{64} << 10U;
 constexpr size_t parser_cost = size_t{8} << 10U;  // libhtp's own structures, roughly
 constexpr size_t kept_capacity = size_t{16} << 10U;
+constexpr int most_proxies = 4;
 constexpr size_t most_spare_parsers = 64;
 
 void clear_buffer(std::string& buffer) {
@@ -130,14 +132,20 @@ void FlowContent::probe(std::string_view bytes) {
 size_t FlowContent::decide(std::string_view bytes) {
   if (state_ == State::Tls) return read_hello(bytes);
   if (state_ == State::Dns) return read_dns(bytes);
-  bool wait = false;
+  Preamble preamble = read_preamble(bytes);
+  for (int proxies = 0; preamble.looks == Looks::Yes && proxies < most_proxies; ++proxies) {
+    bytes.remove_prefix(preamble.length);
+    if (bytes.empty()) return 0;
+    preamble = read_preamble(bytes);
+  }
+  bool wait = preamble.looks == Looks::More;
   if (context_->wants(bit(EventKind::Tls))) {
     constexpr std::string_view start = "\x16\x03";
     if (bytes.starts_with(start)) {
       state_ = State::Tls;
       return read_hello(bytes);
     }
-    wait = start.starts_with(bytes);
+    wait |= start.starts_with(bytes);
   }
   if (context_->wants(bit(EventKind::Dns)) && is_dns_port_) {
     state_ = State::Dns;
@@ -177,10 +185,15 @@ void FlowContent::feed_http(bool from_client, std::string_view bytes) {
                        .parser = parser_.get(),
                        .transactions = transactions_});
   }
-  if (parser_->is_done()) {
-    retire_parser();
-    state_ = State::Nothing;
-  }
+  if (parser_->is_done()) leave_http(from_client);
+}
+
+void FlowContent::leave_http(bool from_client) {
+  const bool is_tunnel = parser_->is_tunnel() && !from_client;  // the server accepts a CONNECT
+  const std::string rest(is_tunnel ? parser_->tunnel_bytes() : std::string_view());
+  retire_parser();
+  state_ = is_tunnel ? State::Undecided : State::Nothing;
+  if (!rest.empty()) probe(rest);
 }
 
 void FlowContent::retire_parser() {

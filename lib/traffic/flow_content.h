@@ -83,6 +83,7 @@ class FlowContent final : public StreamSink {
   size_t decide(std::string_view bytes);
   void start_http(std::string_view bytes);
   void feed_http(bool from_client, std::string_view bytes);
+  void leave_http(bool from_client);
   void retire_parser();
   size_t read_hello(std::string_view bytes);
   size_t read_dns(std::string_view bytes);

@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cassert>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "traffic/corpus_files.h"
 #include "traffic/event_source.h"
 #include "traffic/format_shapes.h"
+#include "traffic/packets.h"
 #include "traffic/text_reader.h"
 
 namespace sig::traffic {
@@ -26,7 +28,14 @@ struct FormatRow {
   OpenText open;                          ///< none for packets, which open their own file
 };
 
-constexpr std::array<FormatRow, 5> format_table{{
+constexpr std::array<FormatRow, 6> format_table{{
+    {Format::Pcap,
+     "pcap",
+     "captures: pcap and pcapng",
+     looks_like_pcap,
+     {".pcap", ".pcapng", ".cap"},
+     {},
+     nullptr},
     {Format::Har,
      "har",
      "HTTP Archive 1.1 and 1.2, as browsers and proxies export it",
@@ -132,27 +141,26 @@ Result<std::optional<Format>> detect_format(const std::string& path) {
 }
 
 Result<std::unique_ptr<EventSource>> open_text(Format format, TextInput input) {
+  assert(row_of(format).open != nullptr);
   return row_of(format).open(std::move(input));
 }
 
 Result<HashedSource> open_hashed(const std::string& path,
                                  const OpenOptions& options,
-                                 Sha256& hash) {
+                                 Sha256* hash) {
   std::optional<Format> format = options.format;
   if (!format) format = TRY(detect_format(path));
   if (!format) return unknown_format(path);
-  TextInput input{.bytes = TRY(open_bytes(path, &hash)), .options = options};
-  if (input.options.name.empty()) input.options.name = path;
+  OpenOptions named = options;
+  if (named.name.empty()) named.name = path;
+  if (*format == Format::Pcap) return HashedSource{TRY(open_packets(path, named)), *format, false};
+  TextInput input{.bytes = TRY(open_bytes(path, hash)), .options = std::move(named)};
   return HashedSource{TRY(open_text(*format, std::move(input))), *format, true};
 }
 
 Result<std::unique_ptr<EventSource>> open(const std::string& path, const OpenOptions& options) {
-  std::optional<Format> format = options.format;
-  if (!format) format = TRY(detect_format(path));
-  if (!format) return unknown_format(path);
-  TextInput input{.bytes = TRY(open_bytes(path)), .options = options};
-  if (input.options.name.empty()) input.options.name = path;
-  return open_text(*format, std::move(input));
+  HashedSource opened = TRY(open_hashed(path, options, nullptr));
+  return std::move(opened.source);
 }
 
 }  // namespace sig::traffic

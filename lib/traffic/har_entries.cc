@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/text.h"
@@ -122,22 +123,21 @@ void HarEntries::close_bracket() {
   }
 }
 
-/// Where the string ends, or the end of the bytes.
+/// Where the string ends, or the end of the bytes. The next quote is looked for once, not again
+/// behind each backslash: that would be quadratic.
 size_t HarEntries::skip_string(std::string_view bytes) {
+  size_t quote = 0;
   for (size_t at = at_;;) {
     if (is_escaped_ && at < bytes.size()) {
       is_escaped_ = false;
       ++at;
     }
     if (at >= bytes.size()) return bytes.size();
+    if (quote < at || at == at_) quote = std::min(bytes.find('"', at), bytes.size());
     const char* start = bytes.data() + at;
-    const void* quote = std::memchr(start, '"', bytes.size() - at);
-    const size_t length = quote == nullptr
-                              ? bytes.size() - at
-                              : static_cast<size_t>(static_cast<const char*>(quote) - start);
-    const void* backslash = std::memchr(start, '\\', length);
+    const void* backslash = std::memchr(start, '\\', quote - at);
     const size_t plain = backslash == nullptr
-                             ? length
+                             ? quote - at
                              : static_cast<size_t>(static_cast<const char*>(backslash) - start);
     if (!in_entry_ && last_string_.size() < longest_key) {
       last_string_.append(start, std::min(plain, longest_key));

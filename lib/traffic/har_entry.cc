@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "traffic/base64.h"
+#include "traffic/har_base64.h"
 #include "traffic/http_message.h"
 #include "traffic/json_cursor.h"
 #include "traffic/web_url.h"

@@ -138,11 +138,13 @@ class HttpParser::Connection {
     if (free_.size() > kept_transactions) free_.resize(kept_transactions);
     numbered_ = 0;
     notes_ = {};
-    done_ = false;
+    done_ = tunnel_ = false;
     open_connection();
   }
 
   bool is_done() const { return done_; }
+  bool is_tunnel() const { return tunnel_; }
+  std::string_view tunnel_bytes() const { return client_.pending; }
   const HttpNotes& notes() const { return notes_; }
   std::uint32_t transactions() const { return numbered_; }
   size_t held_bytes() const {
@@ -196,6 +198,7 @@ class HttpParser::Connection {
   std::uint32_t numbered_ = 0;  // transactions of the connection
   std::uint32_t started_ = 0;   // transactions since libhtp's connection was opened
   bool too_many_open_ = false;
+  bool tunnel_ = false;
   bool done_ = false;
 };
 
@@ -282,6 +285,7 @@ size_t HttpParser::Connection::feed(Side& side, std::string_view bytes) {
     } else {
       stop();
     }
+    if (tunnel_ && !done_) end_all();
   }
   return bytes.size();
 }
@@ -415,6 +419,10 @@ int HttpParser::Connection::on_response_complete(htp_tx_t* tx) {
   Connection& self = owner(tx);
   self.server_.cutter.start_message();
   transaction->response.is_complete = true;
+  // libhtp 0.5.42 goes on to read a tunnel that begins with text as more requests.
+  if (tx->request_method_number == HTP_M_CONNECT && tx->response_status_number / 100 == 2) {
+    self.tunnel_ = true;
+  }
   if (transaction->request.is_complete) {
     transaction->is_ready = true;
     transaction->completed = self.stamp_;
@@ -443,6 +451,12 @@ const ParsedExchange* HttpParser::next() {
 }
 bool HttpParser::is_done() const {
   return connection_->is_done();
+}
+bool HttpParser::is_tunnel() const {
+  return connection_->is_tunnel();
+}
+std::string_view HttpParser::tunnel_bytes() const {
+  return connection_->tunnel_bytes();
 }
 size_t HttpParser::held_bytes() const {
   return connection_->held_bytes();

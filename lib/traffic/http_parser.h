@@ -62,6 +62,10 @@ class HttpParser {
 
   /// Nothing more will be parsed: a tunnel began (CONNECT, Upgrade), an error, or finish().
   bool is_done() const;
+  /// A CONNECT was accepted: what the client sends from here on is another protocol's.
+  bool is_tunnel() const;
+  /// Bytes of the client behind an accepted CONNECT that came before it was accepted.
+  std::string_view tunnel_bytes() const;
   /// Bytes of messages that are held, for the caps of those who own many parsers.
   size_t held_bytes() const;
   const HttpNotes& notes() const;

@@ -67,20 +67,33 @@ class HttpSource final : public EventSource {
     }
   }
 
-  /// Measures the record at the front: request_, body_, response_ and used_. False when it is none.
+  /// Measures the record at the front: request_, loose_body_, response_ and used_. False when it is
+  /// none; the first one is always taken for a request, however it looks.
   Result<bool> find_record() {
-    request_ = TRY(whole_frame(0, frame_request));
     loose_body_ = 0;
     response_ = 0;
-    const std::string_view bytes = window_.bytes();
-    const bool is_first = ledger_.number() == 0;
-    if (!is_first && !begins_with_request(bytes)) {
+    TRY(read_line(0));
+    if (ledger_.number() > 0 && !begins_with_request(window_.bytes())) {
       TRY(skip_to_request());
       return false;
     }
+    request_ = TRY(whole_frame(0, frame_request));
     used_ = request_.size;
     if (request_.is_whole) TRY(find_response());
     return true;
+  }
+
+  /// Reads until the first line at or behind `from` that is not blank is whole, as far as it goes.
+  Result<Unit> read_line(size_t from) {
+    for (;;) {
+      const size_t start = window_.bytes().find_first_not_of("\r\n", from);
+      if (start != std::string_view::npos &&
+          window_.bytes().find('\n', start) != std::string_view::npos) {
+        return ok();
+      }
+      const bool more = TRY(window_.grow());
+      if (!more) return ok();
+    }
   }
 
   /// The frame of the message at `from`, with as much of it read as there is and the limit allows.
@@ -96,7 +109,7 @@ class HttpSource final : public EventSource {
   /// What stands behind the request: its response, the next request, or a body that somebody wrote
   /// without saying how long it is.
   Result<Unit> find_response() {
-    if (window_.bytes().size() < request_.size + 16) TRY(window_.grow());
+    TRY(read_line(request_.size));
     std::string_view rest = window_.bytes().substr(request_.size);
     if (rest.empty()) return ok();
     const bool is_head = window_.bytes().starts_with("HEAD ");
@@ -105,6 +118,7 @@ class HttpSource final : public EventSource {
       used_ += is_head ? found.head : found.size;
       response_ += is_head ? found.head : found.size;
       if (found.status < 100 || found.status > 199) return ok();
+      TRY(read_line(used_));
       rest = window_.bytes().substr(used_);
     }
     const bool is_next = rest.find_first_not_of("\r\n") == std::string_view::npos ||
@@ -122,6 +136,7 @@ class HttpSource final : public EventSource {
       const size_t end = window_.bytes().find('\n', used_);
       if (end != std::string_view::npos) {
         used_ = end + 1;
+        TRY(read_line(used_));
         if (begins_with_request(window_.bytes().substr(used_))) return ok();
         continue;
       }

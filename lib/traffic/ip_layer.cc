@@ -27,11 +27,8 @@ std::optional<IpLayer> open_v4(std::string_view bytes, bool verify, Reason& reje
   if (total == 0) total = bytes.size();  // segmentation left to the network card
   if (header < v4_header || header > bytes.size() || total < header) return std::nullopt;
   const std::uint16_t checksum = big16(bytes, 10);
-  if (verify && checksum != 0 && ones_sum(bytes.substr(0, header)) != 0xffff) {
-    rejected = Reason::RejectedIpv4Checksum;
-    return std::nullopt;
-  }
   IpLayer layer;
+  layer.checksum_wrong = verify && checksum != 0 && ones_sum(bytes.substr(0, header)) != 0xffff;
   layer.checksum_left_out = checksum == 0;
   layer.source = IpAddress::from_v4(raw(bytes, 12));
   layer.destination = IpAddress::from_v4(raw(bytes, 16));

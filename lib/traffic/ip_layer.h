@@ -21,11 +21,13 @@ struct IpLayer {
   bool is_fragment = false;
   bool has_more_fragments = false;
   bool checksum_left_out = false;  ///< the IPv4 checksum is 0: left to the network card
+  bool checksum_wrong = false;     ///< the IPv4 checksum was verified and is neither
   std::uint32_t fragment_id = 0;
   std::uint32_t fragment_offset = 0;
 };
 
-/// Reads the header (RFC 791, RFC 8200); `rejected` says why there is none.
+/// Reads the header (RFC 791, RFC 8200); `rejected` says why there is none. A wrong checksum is
+/// only said.
 std::optional<IpLayer> open_ip(std::string_view bytes, bool verify_checksum, Reason& rejected);
 
 /// The two addresses alone, for choosing a table before anything is decoded.

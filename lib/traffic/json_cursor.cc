@@ -109,21 +109,22 @@ bool JsonCursor::next_element() {
   return !failed_ && !leave(']');
 }
 
+// The next quote is looked for once, not again behind each backslash: that would be quadratic.
 bool JsonCursor::skip_string() {
   bool has_backslash = false;
-  for (++at_; at_ < text_.size(); ++at_) {
+  size_t quote = at_;
+  for (++at_; at_ < text_.size();) {
+    if (quote < at_) quote = text_.find('"', at_);
+    if (quote == std::string_view::npos) break;
     const char* start = text_.data() + at_;
-    const void* quote = std::memchr(start, '"', text_.size() - at_);
-    if (quote == nullptr) break;
-    const auto length = static_cast<size_t>(static_cast<const char*>(quote) - start);
-    const void* backslash = std::memchr(start, '\\', length);
+    const void* backslash = std::memchr(start, '\\', quote - at_);
     if (backslash == nullptr) {
-      at_ += length + 1;
+      at_ = quote + 1;
       after_value_ = true;
       return has_backslash;
     }
     has_backslash = true;
-    at_ += static_cast<size_t>(static_cast<const char*>(backslash) - start) + 1;
+    at_ += static_cast<size_t>(static_cast<const char*>(backslash) - start) + 2;
   }
   fail();
   return false;

@@ -7,6 +7,10 @@ namespace {
 
 constexpr std::uint32_t largest_datagram = 65535;
 
+size_t direction_of(const IpLayer& ip) {
+  return ip.source < ip.destination ? 0 : 1;
+}
+
 bool is_tunnel_port(std::uint16_t port) {
   return port == 4789 || port == 8472 || port == 6081;
 }
@@ -35,6 +39,12 @@ PacketDecoder::Outcome PacketDecoder::open(std::string_view bytes,
     step.rejected = rejected;
     return Outcome::Rejected;
   }
+  if (verify_ && !ip->is_v6) {
+    const auto wrong =
+        ip->checksum_wrong ? std::optional(Reason::RejectedIpv4Checksum) : std::nullopt;
+    if (!accept_checksum(step.table.network[direction_of(*ip)], wrong, step))
+      return Outcome::Rejected;
+  }
   if (ip->checksum_left_out) step.counts.add(Reason::ChecksumOffloaded);
   if (ip->is_fragment) {
     if (ip->fragment_offset + ip->payload.size() + ip->missing > largest_datagram) {
@@ -59,6 +69,20 @@ PacketDecoder::Outcome PacketDecoder::open(std::string_view bytes,
   return open_payload(*ip, depth, step, packet);
 }
 
+bool PacketDecoder::accept_checksum(DecodingTable::Checksums& checksums,
+                                    std::optional<Reason> wrong,
+                                    Step& step) {
+  ++checksums.verified;
+  if (!wrong) return true;
+  ++checksums.wrong;
+  if (checksums.are_mostly_wrong()) {
+    step.counts.add(Reason::ChecksumAccepted);
+    return true;
+  }
+  step.rejected = wrong;
+  return false;
+}
+
 PacketDecoder::Outcome PacketDecoder::open_payload(const IpLayer& ip,
                                                    int depth,
                                                    Step& step,
@@ -70,10 +94,12 @@ PacketDecoder::Outcome PacketDecoder::open_payload(const IpLayer& ip,
   packet.protocol = ip.protocol;
   if (open_tunnel(ip, depth, step, packet)) return Outcome::Packet;
   const TransportOutcome outcome = open_transport(ip, verify_, packet);
-  step.table.checksums_verified += outcome.verified ? 1 : 0;
   if (outcome.rejected) {
-    if (*outcome.rejected >= Reason::RejectedTcpChecksum) ++step.table.checksums_wrong;
     step.rejected = outcome.rejected;
+    return Outcome::Rejected;
+  }
+  if (outcome.verified &&
+      !accept_checksum(step.table.transport[direction_of(ip)], outcome.wrong_checksum, step)) {
     return Outcome::Rejected;
   }
   if (outcome.checksum_offloaded) step.counts.add(Reason::ChecksumOffloaded);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -16,12 +17,23 @@ namespace sig::traffic {
 /// What the packets of one virtual table have in common.
 struct DecodingTable {
   FragmentStore fragments;
-  std::uint64_t checksums_verified = 0;
-  std::uint64_t checksums_wrong = 0;
+  /// How many checksums were looked at, and how many of them were wrong.
+  struct Checksums {
+    std::uint64_t verified = 0;
+    std::uint64_t wrong = 0;
+    bool are_mostly_wrong() const { return wrong * 2 > verified; }
+  };
+  // By direction (whether the source is the lower address): a machine that captures itself sees its
+  // own packets unfinished and those of the others whole.
+  std::array<Checksums, 2> network;
+  std::array<Checksums, 2> transport;
 };
 
 /// From the outermost IP header to the innermost packet: fragments, tunnels (IP in IP, 6in4, GRE,
-/// VXLAN, Geneve) and transport. Counts what it meets.
+/// VXLAN, Geneve) and transport. Counts what it meets. A packet with a wrong checksum is rejected
+/// unless most checksums of its table and direction so far, its own included, are wrong: then it is
+/// the capture that is at fault (taken before the network card set them, or addresses rewritten
+/// since).
 class PacketDecoder {
  public:
   explicit PacketDecoder(bool verify_checksums) : verify_(verify_checksums) {}
@@ -49,6 +61,9 @@ class PacketDecoder {
 
   Outcome open(std::string_view bytes, int depth, Step& step, DecodedPacket& packet);
   Outcome open_payload(const IpLayer& ip, int depth, Step& step, DecodedPacket& packet);
+  bool accept_checksum(DecodingTable::Checksums& checksums,
+                       std::optional<Reason> wrong,
+                       Step& step);
   bool open_tunnel(const IpLayer& ip, int depth, Step& step, DecodedPacket& packet);
   bool open_inner(const Network& inner, Step& step, DecodedPacket& packet);
 

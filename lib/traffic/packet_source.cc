@@ -29,7 +29,7 @@ PacketSource::PacketSource(std::unique_ptr<CaptureReader> reader,
                .midstream = options.midstream,
                .counts = &reasons_},
       tracker_(context_),
-      names_(options.client) {}
+      client_(options.client, options.name, UnknownClient::Recording) {}
 
 const ReadCounts& PacketSource::counts() const {
   counts_.reasons = reasons_.texts();
@@ -152,14 +152,8 @@ void PacketSource::take_ip(const CapturedPacket& captured,
 }
 
 void PacketSource::finish_reading() {
-  constexpr std::uint64_t enough = 10;
-  for (DecodingTable& table : tables_) {
+  for (DecodingTable& table : tables_)
     table.fragments.finish(reasons_);
-    if (table.checksums_verified >= enough &&
-        table.checksums_wrong * 2 > table.checksums_verified) {
-      reasons_.add(Reason::ChecksumsMostlyWrong, table.checksums_wrong);
-    }
-  }
 }
 
 bool PacketSource::show_next() {
@@ -196,7 +190,7 @@ void PacketSource::show_packet() {
   event_.ip_protocol = packet_.protocol;
   event_.record = context_.now.record;
   event_.time = context_.now.time;
-  event_.client = names_.name(event_);
+  event_.client = client_.of(event_);
 }
 
 // False when this output has nothing (more) to show.
@@ -234,7 +228,7 @@ void PacketSource::show_flow(const Flow& flow, const FlowStamp& stamp) {
   event_.ip_protocol = flow.key.protocol;
   event_.record = stamp.record;
   event_.time = stamp.time;
-  event_.client = names_.name(event_);
+  event_.client = client_.of(event_);
 }
 
 namespace {

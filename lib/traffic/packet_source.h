@@ -8,7 +8,7 @@
 
 #include "traffic/capture_filter.h"
 #include "traffic/capture_reader.h"
-#include "traffic/client_names.h"
+#include "traffic/client_key.h"
 #include "traffic/event_source.h"
 #include "traffic/flow_tracker.h"
 #include "traffic/packet_decoder.h"
@@ -48,7 +48,7 @@ class PacketSource final : public EventSource {
   ContentContext context_;
   FlowTracker tracker_;
   std::array<DecodingTable, virtual_tables> tables_;
-  ClientNames names_;
+  ClientKey client_;
   std::uint64_t record_ = 0;
   bool is_read_ = false;
   bool is_finished_ = false;

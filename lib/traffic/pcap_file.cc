@@ -1,6 +1,8 @@
 // The pcap format: pcap-savefile(5), draft-ietf-opsawg-pcap.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "traffic/byte_order.h"
 #include "traffic/capture_reader.h"
 
@@ -24,8 +26,12 @@ class PcapFile final : public CaptureReader {
     if (header.size() < record_header_) return cut();
     const std::uint32_t seconds = order_.u32(header, 0);
     const std::uint32_t fraction = order_.u32(header, 4);
-    const std::uint32_t captured = order_.u32(header, 8);
+    std::uint32_t captured = order_.u32(header, 8);
     packet.original_length = order_.u32(header, 12);
+    if (lengths_ == Lengths::Swapped ||
+        (lengths_ == Lengths::Unsure && captured > packet.original_length)) {
+      std::swap(captured, packet.original_length);
+    }
     if (captured > largest_packet) {
       return damaged(fmt::format(
           "damaged record: says it holds {} bytes, more than {}", captured, largest_packet));
@@ -49,12 +55,21 @@ class PcapFile final : public CaptureReader {
     is_nanosecond_ = magic == nanosecond_magic;
     record_header_ = magic == modified_magic ? modified_header_size : record_header_size;
     link_type_ = order_.u32(header, 20) & 0x03ffffffU;  // above it: length of a frame check
+    const std::uint16_t major = order_.u16(header, 4);
+    const std::uint16_t minor = order_.u16(header, 6);
+    if (major == 543 || (major == 2 && minor < 3)) lengths_ = Lengths::Swapped;
+    if (major == 2 && minor == 3) lengths_ = Lengths::Unsure;
     input_.take(file_header_size);
     has_header_ = true;
     return true;
   }
 
+  // Writers before version 2.4 put the two lengths of a record the other way round (as libpcap's
+  // sf-pcap.c tells).
+  enum class Lengths { Usual, Swapped, Unsure };
+
   ByteOrder order_;
+  Lengths lengths_ = Lengths::Usual;
   size_t record_header_ = record_header_size;
   std::uint32_t link_type_ = 0;
   bool is_nanosecond_ = false;

@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, static_cast<size_t>(Reason::Count)> texts
     "undecoded: inside a tunnel",
     "undecoded: encrypted 802.11 frame",
     "checksum left to the network card",
-    "most checksums are wrong (captured before the network card set them?)",
+    "wrong checksum accepted, most are wrong (captured before the network card set them?)",
     "left out by the capture filter",
     "packet without a usable time",
     "fragment",

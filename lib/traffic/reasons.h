@@ -30,7 +30,7 @@ enum class Reason : std::uint8_t {
   InsideTunnel,
   EncryptedFrame,
   ChecksumOffloaded,
-  ChecksumsMostlyWrong,
+  ChecksumAccepted,
   FilteredOut,
   NoTime,
   // Fragments.

@@ -1,8 +1,10 @@
 #include "traffic/samples.h"
 
 #include <array>
+#include <optional>
 
 #include "base/text.h"
+#include "traffic/packet_decoder.h"
 
 namespace sig::traffic {
 namespace {
@@ -13,6 +15,7 @@ class OneEvent final : public EventSource {
   explicit OneEvent(const Event& event) : event_(event) {
     event_.record = 1;
     event_.client = "192.0.2.1";
+    if (event_.client_ip.is_set()) return;
     const std::array<std::uint8_t, 4> client{192, 0, 2, 1};
     const std::array<std::uint8_t, 4> server{192, 0, 2, 2};
     event_.client_ip = IpAddress::from_v4(client.data());
@@ -68,7 +71,47 @@ Event tcp_event(std::uint16_t server_port) {
   return event;
 }
 
+/// Version, header and total length of IPv4 (RFC 791) or IPv6 (RFC 8200) that fit `bytes` exactly.
+bool is_whole_ip_packet(std::string_view bytes) {
+  if (bytes.size() < 20) return false;
+  const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const auto length = [&](size_t i) { return size_t{at(i)} << 8U | at(i + 1); };
+  if (at(0) >> 4U == 4) return (at(0) & 0x0fU) >= 5 && length(2) == bytes.size();
+  return at(0) >> 4U == 6 && bytes.size() >= 40 && length(4) + 40 == bytes.size();
+}
+
+std::optional<Event> whole_packet_event(std::string_view bytes) {
+  if (!is_whole_ip_packet(bytes)) return std::nullopt;
+  DecodingTable table;
+  ReasonCounts counts;
+  DecodedPacket packet;
+  PacketDecoder decoder(false);
+  const Network network{.kind = Network::Kind::Ip, .bytes = bytes};
+  const auto outcome = decoder.decode(network, std::nullopt, table, counts, packet);
+  if (outcome != PacketDecoder::Outcome::Packet) return std::nullopt;
+  // A packet put together from fragments lives in the table, which ends here.
+  const bool is_inside =
+      packet.payload.empty() || (packet.payload.data() >= bytes.data() &&
+                                 packet.payload.data() < bytes.data() + bytes.size());
+  if (!is_inside) return std::nullopt;
+  Event event;
+  event.ip_protocol = packet.protocol;
+  event.client_ip = packet.source;
+  event.server_ip = packet.destination;
+  event.client_port = packet.source_port;
+  event.server_port = packet.destination_port;
+  const bool has_flags = packet.protocol == protocol::tcp && packet.has_transport;
+  event.what = Packet{.payload = packet.payload,
+                      .size = packet.size,
+                      .protocol = protocol_name(packet.protocol),
+                      .tcp_flags = has_flags ? tcp_flag_letters(packet.tcp_flags) : "",
+                      .icmp_type = packet.icmp_type,
+                      .icmp_code = packet.icmp_code};
+  return event;
+}
+
 Event packet_event(std::string_view bytes) {
+  if (const auto whole = whole_packet_event(bytes)) return *whole;
   Event event = tcp_event(80);
   event.what = Packet{.payload = bytes,
                       .size = header_bytes + static_cast<std::uint32_t>(bytes.size()),

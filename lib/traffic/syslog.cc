@@ -110,6 +110,7 @@ void read_body(std::string_view text, SyslogLine& line) {
     line.host = take_word(text);
     skip_spaces(text);
   }
+  if (text.starts_with(": ")) text.remove_prefix(2);  // Cisco ASA
   text.remove_prefix(read_tag(text, line));
   if (text.starts_with(' ')) text.remove_prefix(1);
   line.message = text;

@@ -28,16 +28,17 @@ std::uint16_t pseudo_sum(const IpLayer& ip, size_t length) {
 }
 
 // `segment` is whole; the checksum stands at `at`.
-bool verify(const IpLayer& ip,
+void verify(const IpLayer& ip,
             std::string_view segment,
             size_t at,
-            bool with_pseudo_header,
+            Reason wrong,
             TransportOutcome& outcome) {
+  const bool with_pseudo_header = ip.protocol != protocol::icmp;
   outcome.verified = true;
   const std::uint16_t start = with_pseudo_header ? pseudo_sum(ip, segment.size()) : 0;
-  if (ones_sum(segment, start) == 0xffff) return true;
+  if (ones_sum(segment, start) == 0xffff) return;
   outcome.checksum_offloaded = with_pseudo_header && big16(segment, at) == start;
-  return outcome.checksum_offloaded;
+  if (!outcome.checksum_offloaded) outcome.wrong_checksum = wrong;
 }
 
 void open_tcp(const IpLayer& ip, bool checked, DecodedPacket& packet, TransportOutcome& outcome) {
@@ -52,10 +53,7 @@ void open_tcp(const IpLayer& ip, bool checked, DecodedPacket& packet, TransportO
     outcome.rejected = Reason::RejectedTcpHeader;
     return;
   }
-  if (checked && ip.missing == 0 && !verify(ip, bytes, 16, true, outcome)) {
-    outcome.rejected = Reason::RejectedTcpChecksum;
-    return;
-  }
+  if (checked && ip.missing == 0) verify(ip, bytes, 16, Reason::RejectedTcpChecksum, outcome);
   packet.source_port = big16(bytes, 0);
   packet.destination_port = big16(bytes, 2);
   packet.sequence = big32(bytes, 4);
@@ -81,9 +79,8 @@ void open_udp(const IpLayer& ip, bool checked, DecodedPacket& packet, TransportO
   if (length <= bytes.size()) packet.missing = 0;
   bytes = bytes.substr(0, length);
   const bool has_checksum = big16(bytes, 6) != 0;
-  if (checked && has_checksum && packet.missing == 0 && !verify(ip, bytes, 6, true, outcome)) {
-    outcome.rejected = Reason::RejectedUdpChecksum;
-    return;
+  if (checked && has_checksum && packet.missing == 0) {
+    verify(ip, bytes, 6, Reason::RejectedUdpChecksum, outcome);
   }
   packet.source_port = big16(bytes, 0);
   packet.destination_port = big16(bytes, 2);
@@ -98,11 +95,7 @@ void open_icmp(const IpLayer& ip, bool checked, DecodedPacket& packet, Transport
     packet.payload = {};
     return;
   }
-  const bool is_v6 = ip.protocol == protocol::icmpv6;
-  if (checked && ip.missing == 0 && !verify(ip, bytes, 2, is_v6, outcome)) {
-    outcome.rejected = Reason::RejectedIcmpChecksum;
-    return;
-  }
+  if (checked && ip.missing == 0) verify(ip, bytes, 2, Reason::RejectedIcmpChecksum, outcome);
   packet.icmp_type = byte_at(bytes, 0);
   packet.icmp_code = byte_at(bytes, 1);
   packet.payload = bytes.substr(std::min(icmp_header, bytes.size()));

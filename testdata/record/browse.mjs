@@ -6,7 +6,7 @@ const browser = await chromium.launch({executablePath: '/usr/bin/chromium', args
   '--disable-background-networking', '--disable-component-update', '--disable-sync']});
 const context = await browser.newContext({recordHar: {path: process.argv[3], content: 'embed'}});
 const page = await context.newPage();
-const at = (path) => page.goto('http://127.0.0.1:8080' + path);
+const at = (path) => page.goto('http://192.0.2.10' + path);
 await at('/');
 await at('/search?q=' + encodeURIComponent('table lamp'));
 await at('/search?q=' + encodeURIComponent('select a gift from our catalogue'));

@@ -90,10 +90,15 @@ class DaemonProcess {
 
   void start() {
     log_path_ = folder_ + "/log." + std::to_string(++starts_);
-    std::vector<std::string> argv{SIGMATCHD,  "--folder", folder_,
-                                  "--listen", "127.0.0.1:0",
-                                  "--socket", socket(),
-                                  "--cache",  folder_ + "/cache"};
+    std::vector<std::string> argv{SIGMATCHD,
+                                  "--folder",
+                                  folder_,
+                                  "--listen",
+                                  "127.0.0.1:0",
+                                  "--socket",
+                                  socket(),
+                                  "--cache",
+                                  folder_ + "/cache"};
     argv.insert(argv.end(), more_.begin(), more_.end());
     child_.emplace(argv, log_path_);
     const bool is_up = eventually([&] { return !port_text().empty() || !child_->is_running(); });
@@ -127,10 +132,10 @@ class DaemonProcess {
     return Json::parse(http({.method = "POST", .path = "/check", .body = json_text(body)}).body);
   }
   push::HttpReply auth(const std::string& uri, const std::string& client = "198.51.100.8") const {
-    return http({.path = "/auth",
-                 .headers = {{"X-Original-Method", "GET"},
-                             {"X-Original-URI", uri},
-                             {"X-Real-IP", client}}});
+    return http(
+        {.path = "/auth",
+         .headers = {
+             {"X-Original-Method", "GET"}, {"X-Original-URI", uri}, {"X-Real-IP", client}}});
   }
 
  private:

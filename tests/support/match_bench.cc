@@ -104,8 +104,8 @@ std::vector<Signature> synthetic_signatures(const Workload& load, size_t count, 
   return out;
 }
 
-std::vector<HsPattern> patterns_of(const std::vector<Signature>& signatures) {
-  std::vector<HsPattern> out;
+std::vector<match::HsPattern> patterns_of(const std::vector<Signature>& signatures) {
+  std::vector<match::HsPattern> out;
   for (const Signature& signature : signatures) {
     const Test& test = signature.match.test;
     const bool is_regex = test.op == Operator::Regex;
@@ -115,7 +115,6 @@ std::vector<HsPattern> patterns_of(const std::vector<Signature>& signatures) {
   return out;
 }
 
-using match::HsPattern;
 
 /// CPU seconds of one pass.
 template <class Pass>
@@ -132,7 +131,7 @@ double median(std::vector<double> times) {
 
 bool measure(const Workload& load, size_t count, size_t regex_in, double seconds) {
   const std::vector<Signature> signatures = synthetic_signatures(load, count, regex_in);
-  std::vector<HsPattern> patterns = patterns_of(signatures);
+  std::vector<match::HsPattern> patterns = patterns_of(signatures);
   const match::HsCompiled compiled = match::compile_patterns(patterns);
   const auto database = match::HsDatabase::load(compiled.database);
   const double compile_start = static_cast<double>(match::process_cpu_ns()) / 1e9;

@@ -20,7 +20,8 @@ TEST_CASE("base64 follows the vectors of RFC 4648") {
 }
 
 TEST_CASE("each value has one text in base64") {
-  for (const char* text : {"Zg", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", " Zg==", "Zm-v"}) {
+  for (const char* text :
+       {"Zg", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", " Zg==", "Zm-v"}) {
     INFO(text);
     CHECK_FALSE(parse_base64(text));
   }

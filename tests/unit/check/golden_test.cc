@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <regex>
 #include <set>
 
 #include "base/diagnostic_codes.h"
@@ -73,7 +74,9 @@ std::string checked(const std::string& name, const std::string& yaml) {
                   .now = *parse_iso8601("2026-11-24"),
                   .budget = setting.budget},
                  diagnostics);
-  return diagnostics.as_text();
+  // What a pattern costs to compile depends on the machine.
+  static const std::regex cost("(takes |compiles to )[0-9.]+");
+  return std::regex_replace(diagnostics.as_text(), cost, "$1N");
 }
 
 std::set<std::string> codes_with_files() {
@@ -101,7 +104,7 @@ TEST_CASE("every code of the checks has a text that provokes it and the whole me
       const auto expected = read_file(folder + name + ".txt");
       REQUIRE(expected);
       CHECK(text == *expected);
-      CHECK(text.find(row.code) != std::string::npos);
+      CHECK(text.find("[" + std::string(row.code) + "]") != std::string::npos);
     }
   }
 }

@@ -9,9 +9,15 @@ using namespace sig::daemon;
 
 TEST_CASE("only a release and a digest name a generation") {
   CHECK(parse_generation("43-0123456789ab")->release == 43);
-  for (const std::string_view name :
-       {"", "43", "-0123456789ab", "43-0123456789aB", "43-0123456789abc", "43-0123456789a",
-        "../43-0123456789ab", "43-../../../etc", "99999999999-0123456789ab"}) {
+  for (const std::string_view name : {"",
+                                      "43",
+                                      "-0123456789ab",
+                                      "43-0123456789aB",
+                                      "43-0123456789abc",
+                                      "43-0123456789a",
+                                      "../43-0123456789ab",
+                                      "43-../../../etc",
+                                      "99999999999-0123456789ab"}) {
     INFO(name);
     CHECK_FALSE(parse_generation(name));
   }

@@ -55,7 +55,9 @@ TEST_CASE("a head that two parsers could read in two ways is refused") {
       {"bytes behind the end", "GET / HTTP/1.1\r\n\r\nx", 400},
       {"no end", "GET / HTTP/1.1\r\nA: b\r\n", 400},
   }));
-  DYNAMIC_SECTION(c.name) { CHECK(status_of(c.bytes) == c.status); }
+  DYNAMIC_SECTION(c.name) {
+    CHECK(status_of(c.bytes) == c.status);
+  }
 }
 
 TEST_CASE("the number of headers has a limit") {

@@ -66,7 +66,9 @@ TEST_CASE("a request that cannot be checked says why") {
        R"({"method":"GET","uri":"/","headers":{"a":1}})",
        "request: \"headers\": must be an object of texts or a list of [name, value]"},
   }));
-  DYNAMIC_SECTION(c.name) { CHECK(error_of(c.json) == c.error); }
+  DYNAMIC_SECTION(c.name) {
+    CHECK(error_of(c.json) == c.error);
+  }
 }
 
 TEST_CASE("a request with too many headers is refused") {

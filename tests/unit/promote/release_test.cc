@@ -39,6 +39,7 @@ TEST_CASE("a release is an annotated tag whose commit holds all that it needs") 
 
 TEST_CASE("the history is read back whole and in order, past nine as well") {
   const GitRepository git;
+  git.commit("source");
   std::vector<Release> all;
   for (int i = 1; i <= 11; ++i)
     all.push_back(made(git, a_release(std::to_string(i))));
@@ -111,17 +112,43 @@ TEST_CASE("what cannot be a release is refused and leaves no reference") {
 
 TEST_CASE("the state of the sources is the commit and what differs from it") {
   const GitRepository git;
-  CHECK(source_state(git.path())->commit.empty());
+  CHECK(source_state(git.path(), {})->commit.empty());
   git.write("signatures/a.yaml", "a");
   const std::string commit = git.commit("first");
-  CHECK(source_state(git.path())->commit == commit);
-  CHECK_FALSE(source_state(git.path())->is_dirty);
+  CHECK(source_state(git.path(), {})->commit == commit);
+  CHECK_FALSE(source_state(git.path(), {})->is_dirty);
   for (int i = 0; i < 30; ++i)
     git.write("signatures/new" + std::to_string(i) + ".yaml", "b");
-  const auto state = source_state(git.path("signatures"));
+  const auto state = source_state(git.path(), {"signatures/"});
   CHECK(state->is_dirty);
   CHECK(state->changes.size() == 20);
   CHECK(state->changes.front() == "untracked signatures/new0.yaml");
+  CHECK_FALSE(source_state(git.path(), {"sigctl.yaml", "rules/"})->is_dirty);
+  git.write("sigctl.yaml", "project: x");
+  CHECK(source_state(git.path(), {"sigctl.yaml", "rules/"})->changes ==
+        std::vector<std::string>{"untracked sigctl.yaml"});
+  CHECK(source_state(git.path("signatures"), {"../sigctl.yaml"})->is_dirty);
+  CHECK(source_state(git.path(), {"../elsewhere"}).error().message ==
+        "\"../elsewhere\" is not below the work tree");
+}
+
+TEST_CASE("a folder becomes a repository, with its files committed where an author is known") {
+  const GitRepository outside(false);
+  const TempFolder folder = *TempFolder::create("init");
+  REQUIRE(write_atomically(join_path(folder.path(), "sigctl.yaml"), "project: x\n"));
+  REQUIRE(write_atomically(join_path(folder.path(), ".gitignore"), "*.bundle\n"));
+  REQUIRE(write_atomically(join_path(folder.path(), "out.bundle"), "x"));
+  CHECK(init_repository(folder.path(), "first")->empty());
+  CHECK(source_state(folder.path(), {})->changes.size() == 2);
+  const auto repository = repo::Repository::open(folder.path());
+  const auto commit = repository->commit_all({"Ada", "ada@example.org"}, "first");
+  REQUIRE(commit);
+  CHECK(source_state(folder.path(), {})->commit == *commit);
+  CHECK_FALSE(source_state(folder.path(), {})->is_dirty);
+  CHECK_FALSE(repository->read_file(*commit, "out.bundle", 10));
+  CHECK(outside.git({"-C", folder.path(), "log", "--format=%s %an", "main"}) == "first Ada");
+  CHECK(init_repository(folder.path(), "again")->empty());
+  CHECK(source_state(folder.path(), {})->commit == *commit);
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ TEST_CASE("fetching one tag brings that release and all before it") {
   made(git, a_release("A"));
   const Release second = made(git, a_release("B"));
   const GitRepository other;
+  other.commit("something else");
   other.git(
       {"fetch", "-q", "--no-tags", "file://" + git.path(), "refs/tags/prod/2:refs/tags/prod/2"});
   const repo::Repository repository = *repo::Repository::open(other.path());
@@ -112,6 +113,8 @@ TEST_CASE("what a rollback goes back to") {
         made(git, a_release(bundle));
       }
     }
+    const auto target = rollback_target(git.path(), "prod", example.to);
+    CHECK((target ? std::to_string(target->number) : target.error().message) == example.expected);
     const auto back = rollback(git.path(), example.to);
     CHECK((back ? std::to_string(back->restores) : back.error().message) == example.expected);
     if (!back) CHECK(back.error().kind == ErrorKind::Refused);

@@ -22,6 +22,7 @@ TEST_CASE("a reference is created once and never replaced") {
   const Repository repository = *Repository::open(git.path());
   CHECK(*repository.create_reference(name, first, "log"));
   CHECK_FALSE(*repository.create_reference(name, second, "log"));
+  CHECK_FALSE(*repository.create_reference(name, first, "log"));  // equal content wins once too
   CHECK(git.git({"rev-parse", name}) == first);
   git.git({"pack-refs", "--all"});
   CHECK_FALSE(*repository.create_reference(name, second, "log"));

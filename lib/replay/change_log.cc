@@ -1,0 +1,182 @@
+#include "replay/change_log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <tuple>
+
+#include "base/statistics.h"
+#include "base/text.h"
+#include "match/rate.h"
+#include "match/values.h"
+#include "replay/example.h"
+#include "replay/redact.h"
+#include "replay/surface_set.h"
+
+namespace sig::replay {
+namespace {
+
+constexpr size_t max_units = 1U << 20U;
+/// So much of an event is kept, since a million of them may be.
+constexpr size_t kept_bytes = 240;
+
+std::vector<std::string> ids_of(const std::vector<std::uint32_t>& fired,
+                                const std::vector<Signature>& signatures) {
+  std::vector<std::string> out;
+  for (const std::uint32_t index : fired)
+    out.push_back(signatures[index].id);
+  return out;
+}
+
+}  // namespace
+
+ChangeLog::ChangeLog(ChangeSets sets)
+    : sets_(sets), surfaces_(surfaces_of(sets.before) | surfaces_of(sets.after)) {}
+
+bool ChangeLog::take(const Event& event,
+                     Surface surface,
+                     const std::vector<Signature>& signatures,
+                     std::span<const match::Hit> hits,
+                     Side& side) const {
+  for (const match::Hit& hit : hits) {
+    const Signature& signature = signatures[hit.signature];
+    if (hit.undecided || signature.on != surface) continue;
+    if (!signature.rate) {
+      side.fired.push_back(hit.signature);
+    } else if (event.time) {
+      side.waiting.push_back(hit.signature);
+      side.keys.push_back(match::rate_key(signature.rate->by, event));
+    }
+  }
+  return !side.waiting.empty();
+}
+
+void ChangeLog::add(const Event& event,
+                    const WorkItem& item,
+                    std::span<const match::Hit> before,
+                    std::span<const match::Hit> after) {
+  if (before.empty() && after.empty()) return;
+  const std::uint32_t surfaces = surfaces_of(event) & surfaces_;
+  for (size_t index = 0; index < surface_count; ++index) {
+    if ((surfaces >> index & 1U) == 0) continue;
+    Unit unit{item.corpus, static_cast<Surface>(index), {}, {}, {}};
+    const bool old_waits = take(event, unit.surface, sets_.before, before, unit.before);
+    const bool new_waits = take(event, unit.surface, sets_.after, after, unit.after);
+    if (!old_waits && !new_waits &&
+        verdict_of(unit.before, sets_.before) == verdict_of(unit.after, sets_.after)) {
+      continue;
+    }
+    if (units_.size() >= max_units) {
+      has_too_many_ = true;
+      return;
+    }
+    const CorpusInput& corpus = sets_.request.corpora[item.corpus];
+    unit.where = place_of(event, name_of(corpus, item.file), corpus.manifest.client);
+    unit.where.shown = shown_event(event, unit.surface).substr(0, kept_bytes);
+    units_.push_back(std::move(unit));
+  }
+}
+
+void ChangeLog::merge(ChangeLog&& other) {
+  units_.insert(units_.end(),
+                std::make_move_iterator(other.units_.begin()),
+                std::make_move_iterator(other.units_.end()));
+  has_too_many_ |= other.has_too_many_ || units_.size() > max_units;
+}
+
+ChangeLog::Verdict ChangeLog::verdict_of(const Side& side,
+                                         const std::vector<Signature>& signatures) {
+  Verdict out = Verdict::None;
+  for (const std::uint32_t index : side.fired) {
+    out =
+        std::max(out, signatures[index].action == Action::Block ? Verdict::Block : Verdict::Alert);
+  }
+  return out;
+}
+
+bool ChangeLog::is_earlier(const Unit& a, const Unit& b) {
+  const auto place = [](const Unit& of) {
+    return std::tie(of.corpus,
+                    of.where.file,
+                    of.where.record,
+                    of.where.transaction,
+                    of.surface,
+                    of.where.client,
+                    of.where.shown);
+  };
+  return place(a) < place(b);
+}
+
+void ChangeLog::apply_rates(Side Unit::*side, const std::vector<Signature>& signatures) {
+  std::vector<Unit*> by_time;
+  for (Unit& unit : units_) {
+    if (!(unit.*side).waiting.empty()) by_time.push_back(&unit);
+  }
+  std::stable_sort(by_time.begin(), by_time.end(), [](const Unit* a, const Unit* b) {
+    return std::tie(a->corpus, *a->where.time) < std::tie(b->corpus, *b->where.time);
+  });
+  std::optional<match::RateWindows> windows;
+  size_t corpus = 0;
+  for (Unit* unit : by_time) {
+    if (!windows || unit->corpus != corpus) windows.emplace();
+    corpus = unit->corpus;
+    Side& hits = unit->*side;
+    for (size_t i = 0; i < hits.waiting.size(); ++i) {
+      const std::uint32_t index = hits.waiting[i];
+      if (windows->fires(index, *signatures[index].rate, hits.keys[i], *unit->where.time)) {
+        hits.fired.push_back(index);
+      }
+    }
+    std::sort(hits.fired.begin(), hits.fired.end());
+  }
+}
+
+void ChangeLog::count(const Unit& unit, Verdict before, Verdict after, Comparison& out) const {
+  const Label label = sets_.request.corpora[unit.corpus].manifest.label;
+  const bool newly_flagged = before == Verdict::None;
+  const bool no_longer_flagged = after == Verdict::None;
+  if (label == Label::Attack) {
+    out.newly_flagged_attack += newly_flagged ? 1 : 0;
+    out.no_longer_flagged_attack += no_longer_flagged ? 1 : 0;
+    return;
+  }
+  if (label != Label::Benign) return;
+  out.newly_flagged_benign += newly_flagged ? 1 : 0;
+  out.no_longer_flagged_benign += no_longer_flagged ? 1 : 0;
+  out.newly_blocked_benign += after == Verdict::Block ? 1 : 0;
+  out.no_longer_blocked_benign += before == Verdict::Block ? 1 : 0;
+}
+
+Change ChangeLog::describe(const Unit& unit) const {
+  const CorpusInput& corpus = sets_.request.corpora[unit.corpus];
+  return {corpus.name,
+          corpus.manifest.label,
+          unit.where,
+          ids_of(unit.before.fired, sets_.before),
+          ids_of(unit.after.fired, sets_.after)};
+}
+
+Result<Comparison> ChangeLog::finish(size_t max_changes) {
+  if (has_too_many_) {
+    return input_error(fmt::format("more than {} units change verdict, or wait for a rate",
+                                   with_thousands(max_units)),
+                       "compare over less traffic");
+  }
+  std::sort(units_.begin(), units_.end(), is_earlier);
+  apply_rates(&Unit::before, sets_.before);
+  apply_rates(&Unit::after, sets_.after);
+  Comparison out;
+  for (const Unit& unit : units_) {
+    const Verdict before = verdict_of(unit.before, sets_.before);
+    const Verdict after = verdict_of(unit.after, sets_.after);
+    if (before == after) continue;
+    count(unit, before, after, out);
+    if (out.changes.size() < max_changes) out.changes.push_back(describe(unit));
+  }
+  out.mcnemar_p = statistics::mcnemar_p(out.newly_flagged_benign, out.no_longer_flagged_benign);
+  return out;
+}
+
+}  // namespace sig::replay

@@ -1,0 +1,1 @@
+target_link_libraries(promote_test PRIVATE sig_replay)
