@@ -99,7 +99,8 @@ std::optional<Time> parse_iso8601(std::string_view text) {
     return std::nullopt;
   }
   std::int64_t seconds = days_from_civil(*year, *month, *day) * seconds_per_day;
-  if (text.empty()) return time_of(seconds, 0);
+  if (seconds > 9000000000 || seconds < -9000000000) return std::nullopt;
+  if (text.empty()) return Time{seconds * ns_per_second};
   if (!take(text, "Tt ")) return std::nullopt;
   const auto hour = take_digits(text, 2);
   if (!hour || !take(text, ":")) return std::nullopt;
