@@ -12,7 +12,8 @@ Result<pipeline::RehearsalRequest> rehearsal_request(const TrafficOptions& optio
                                      .corpora = options.corpora,
                                      .traffic = options.traffic,
                                      .workers = pipeline::workers_or_cores(options.workers),
-                                     .now = now()};
+                                     .now = now(),
+                                     .clock = now};
   for (const std::string& var : options.vars) {
     const size_t equals = var.find('=');
     if (equals == 0 || equals == std::string::npos) {

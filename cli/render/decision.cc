@@ -45,12 +45,25 @@ std::string short_digest(const Digest& digest) {
 
 std::string decision_text(const Decision& decision, const Terminal& terminal) {
   std::string out = headline(decision, terminal);
+  // What stands in the way comes first; what passed is one line each.
+  for (const Verdict verdict : {Verdict::Fail, Verdict::NotEnoughEvidence}) {
+    for (const Reason& reason : decision.reasons) {
+      if (reason.verdict != verdict) continue;
+      out += fmt::format("\n  {}  {}", mark(reason.verdict, terminal), reason.code);
+      if (!reason.subject.empty()) out += " " + terminal.bold(visible(reason.subject));
+      out += fmt::format("\n    {}\n", visible(reason.message));
+      if (!reason.limit.empty()) out += fmt::format("    limit {}\n", visible(reason.limit));
+      if (!reason.hint.empty()) out += fmt::format("    = help: {}\n", visible(reason.hint));
+    }
+  }
+  out += "\n";
   for (const Reason& reason : decision.reasons) {
-    out += fmt::format("\n  {}  {}", mark(reason.verdict, terminal), reason.code);
-    if (!reason.subject.empty()) out += " " + terminal.bold(visible(reason.subject));
-    out += fmt::format("\n    {}\n", visible(reason.message));
-    if (!reason.limit.empty()) out += fmt::format("    limit {}\n", visible(reason.limit));
-    if (!reason.hint.empty()) out += fmt::format("    = help: {}\n", visible(reason.hint));
+    if (reason.verdict != Verdict::Pass) continue;
+    out += fmt::format("  {}  {}", mark(reason.verdict, terminal), reason.code);
+    if (!reason.subject.empty()) out += " " + visible(reason.subject);
+    out += fmt::format(": {}", visible(reason.message));
+    if (!reason.limit.empty()) out += fmt::format(" (limit {})", visible(reason.limit));
+    out += "\n";
   }
   return out;
 }

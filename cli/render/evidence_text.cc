@@ -24,6 +24,7 @@ std::string corpus_lines(const CorpusRun& corpus, const Terminal& terminal) {
   out += "\n";
   std::vector<std::vector<std::string>> rows;
   for (const auto& [surface, counts] : corpus.surfaces) {
+    if (counts.total.units == 0) continue;
     const SurfaceRate rate = surface_rate(counts, corpus.label);
     rows.push_back({std::string(to_string(surface)),
                     with_thousands(counts.total.units) + " units",

@@ -73,6 +73,7 @@ list cards(const Evidence& evidence) {
   list out;
   for (const CorpusRun& corpus : evidence.corpora) {
     for (const auto& [surface, counts] : corpus.surfaces) {
+      if (counts.total.units == 0) continue;
       const SurfaceRate rate = surface_rate(counts, corpus.label);
       data card;
       card["corpus"] = corpus.name;

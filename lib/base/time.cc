@@ -54,12 +54,6 @@ std::optional<std::int64_t> parse_zone(std::string_view text) {
   return west ? -east : east;
 }
 
-/// Nothing outside of the years 1684 to 2255, which 64 bits of nanoseconds hold.
-std::optional<Time> time_of(std::int64_t seconds, std::int64_t fraction) {
-  if (seconds > 9000000000 || seconds < -9000000000) return std::nullopt;
-  return Time{seconds * ns_per_second + fraction};
-}
-
 }  // namespace
 
 Time now() {
@@ -105,7 +99,8 @@ std::optional<Time> parse_iso8601(std::string_view text) {
     return std::nullopt;
   }
   std::int64_t seconds = days_from_civil(*year, *month, *day) * seconds_per_day;
-  if (text.empty()) return time_of(seconds, 0);
+  if (seconds > 9000000000 || seconds < -9000000000) return std::nullopt;
+  if (text.empty()) return Time{seconds * ns_per_second};
   if (!take(text, "Tt ")) return std::nullopt;
   const auto hour = take_digits(text, 2);
   if (!hour || !take(text, ":")) return std::nullopt;
@@ -124,7 +119,8 @@ std::optional<Time> parse_iso8601(std::string_view text) {
   const auto zone = parse_zone(text);
   if (!zone) return std::nullopt;
   seconds += *hour * 3600 + *minute * 60 + *second - *zone;
-  return time_of(seconds, fraction);
+  if (seconds > 9000000000 || seconds < -9000000000) return std::nullopt;
+  return Time{seconds * ns_per_second + fraction};
 }
 
 std::optional<Seconds> parse_duration(std::string_view text) {

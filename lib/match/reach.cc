@@ -38,16 +38,14 @@ std::uint32_t ReachClasses::add(std::uint32_t surfaces, std::string_view present
   return entry->second;
 }
 
-/// A test of a field that is there may turn out either way; of one that is not, it is settled.
+/// A test of a field that is there may turn out either way; of one that is not, it is settled: no.
 Truth ReachClasses::truth(std::uint32_t node, std::string_view present) const {
   const ConditionNode& row = program_.nodes[node];
   if (row.kind == Condition::Kind::Test) {
     const LeafRow& leaf = program_.leaves[row.leaf];
-    const bool is_present = present[leaf.slot] != 0;
-    if (leaf.test->op == Operator::Exists) {
-      return is_present == leaf.test->wanted ? Truth::Yes : Truth::No;
-    }
-    return is_present ? Truth::Undecided : Truth::No;
+    // Whether a field is there is asked of every event: an answer of no has measured it as well.
+    const bool is_asked = leaf.test->op == Operator::Exists || present[leaf.slot] != 0;
+    return is_asked ? Truth::Undecided : Truth::No;
   }
   KleeneFold fold(row.kind);
   for (std::uint32_t i = 0; i < row.child_count; ++i)

@@ -141,7 +141,9 @@ Result<Rehearsal> rehearse(const RehearsalRequest& request, Diagnostics& diagnos
     replaying.signatures = TRY(read_any_signatures(request.sources, request.vars, diagnostics));
   }
   const size_t signatures = replaying.signatures.size();
-  return Rehearsal{TRY(replay::replay(replaying)), signatures};
+  Rehearsal rehearsal{TRY(replay::replay(replaying)), signatures};
+  if (request.clock) rehearsal.evidence.finished = request.clock();
+  return rehearsal;
 }
 
 Result<replay::Comparison> compare(const RehearsalRequest& request,

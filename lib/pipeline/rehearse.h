@@ -26,6 +26,7 @@ struct RehearsalRequest {
   std::uint32_t shard = 0;
   std::uint32_t shards = 1;
   Time now;
+  std::function<Time()> clock;  ///< asked once, when the replay has ended
   std::function<void(const replay::Progress&)> on_progress;
   std::function<void(const replay::HitEvent&)> on_hit;
 };

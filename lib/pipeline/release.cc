@@ -27,7 +27,12 @@ struct Case {
   std::vector<Evidence> evidence;
   std::vector<Release> history;
   std::vector<ManifestSignature> last_release;
+  std::vector<Evidence> last_evidence;
   std::optional<Release> in_previous;
+  /// The environment before, where it asks for nothing and does not run the bundle yet: promotion enters
+  /// it on the way, and the gate sees that entry as it will be.
+  const Environment* passed_through = nullptr;
+  std::vector<std::string> expired;
   std::vector<Digest> pinned;
 };
 
@@ -50,13 +55,44 @@ std::optional<Release> running(const std::vector<Release>& history, const Digest
   return *first;
 }
 
-Result<std::vector<ManifestSignature>> signatures_released(const Project& project,
-                                                           const std::vector<Release>& history) {
-  if (history.empty()) return std::vector<ManifestSignature>{};
-  auto content = TRY(promote::read_release_content(project.root, history.back()));
+/// What the environment runs now, and what was known of it when it was let in.
+Status read_last_release(Case& facts) {
+  if (facts.history.empty()) return ok();
+  const Release& last = facts.history.back();
+  auto content = TRY(promote::read_release_content(facts.project.root, last));
+  for (const std::string& text : content.evidence_texts) {
+    facts.last_evidence.push_back(TRY(replay::read_evidence(text, last.environment)));
+  }
   const SealedBundle sealed =
-      TRY(bundle::open_bytes(std::move(content.bundle_bytes), history.back().environment));
-  return sealed.manifest.signatures;
+      TRY(bundle::open_bytes(std::move(content.bundle_bytes), last.environment));
+  facts.last_release = sealed.manifest.signatures;
+  return ok();
+}
+
+/// Where the bundle stands in the environment before this one.
+Status read_previous_environment(Case& facts, Time now) {
+  const Environment* before = facts.project.find_environment(facts.environment->after);
+  if (before == nullptr) return ok();
+  const auto entries = TRY(promote::read_history(facts.project.root, before->name));
+  facts.in_previous = running(entries, facts.bundle.digest);
+  const bool asks_nothing = !before->gate && before->after.empty();
+  if (facts.in_previous || !asks_nothing) return ok();
+  facts.passed_through = before;
+  facts.in_previous = Release{.environment = before->name,
+                              .number = entries.size() + 1,
+                              .bundle = facts.bundle.digest,
+                              .when = now};
+  return ok();
+}
+
+/// Ids of the signatures whose review_by is past: they only alert.
+Result<std::vector<std::string>> expired_in(const SealedBundle& bundle, Time now) {
+  std::vector<std::string> ids;
+  const std::vector<Signature> signatures = TRY(signatures_of(bundle));
+  for (const Signature& signature : signatures) {
+    if (signature.review_by && *signature.review_by < now) ids.push_back(signature.id);
+  }
+  return ids;
 }
 
 Result<SealedBundle> bundle_of(const Project& project,
@@ -93,11 +129,9 @@ Result<Case> open_case(const GateRequest& request) {
   }
   facts.bundle = TRY(bundle_of(facts.project, request, facts.evidence));
   facts.history = TRY(promote::read_history(facts.project.root, request.environment));
-  facts.last_release = TRY(signatures_released(facts.project, facts.history));
-  if (!facts.environment->after.empty()) {
-    const auto before = TRY(promote::read_history(facts.project.root, facts.environment->after));
-    facts.in_previous = running(before, facts.bundle.digest);
-  }
+  TRY(read_last_release(facts));
+  TRY(read_previous_environment(facts, request.now));
+  facts.expired = TRY(expired_in(facts.bundle, request.now));
   facts.pinned = pinned_now(facts.project);
   return facts;
 }
@@ -111,6 +145,8 @@ Decision decide(const Case& facts, Time now) {
                           .pinned_manifests = facts.pinned,
                           .in_previous = facts.in_previous,
                           .last_release = facts.last_release,
+                          .last_evidence = facts.last_evidence,
+                          .expired = facts.expired,
                           .tool_version = SIGCTL_VERSION,
                           .engine_version = match::engine_version(),
                           .now = now});
@@ -127,13 +163,6 @@ promote::NewRelease new_release(const Case& facts,
           .source_commit = facts.bundle.manifest.revision,
           .reason = request.reason,
           .when = request.gate.now};
-}
-
-/// The environment before, when it asks for nothing and does not run the bundle yet; else nullptr.
-const Environment* open_door_before(const Case& facts) {
-  const Environment* before = facts.project.find_environment(facts.environment->after);
-  const bool asks_nothing = before != nullptr && !before->gate && before->after.empty();
-  return asks_nothing && !facts.in_previous ? before : nullptr;
 }
 
 Status refuse_uncommitted(const SealedBundle& bundle, const Project& project) {
@@ -155,7 +184,7 @@ Result<Decision> gate(const GateRequest& request) {
 }
 
 Result<Promotion> promote(const PromoteRequest& request) {
-  Case facts = TRY(open_case(request.gate));
+  const Case facts = TRY(open_case(request.gate));
   Promotion promotion;
   promotion.next_number = facts.history.size() + 1;
   if ((promotion.already = running(facts.history, facts.bundle.digest))) {
@@ -163,22 +192,15 @@ Result<Promotion> promote(const PromoteRequest& request) {
     return promotion;
   }
   TRY(refuse_uncommitted(facts.bundle, facts.project));
-  const Environment* before = open_door_before(facts);
-  if (before != nullptr) {
-    // What asks for nothing is passed through; the gate below sees the entry as it will be.
-    facts.in_previous = Release{.environment = before->name,
-                                .number = 0,
-                                .bundle = facts.bundle.digest,
-                                .when = request.gate.now};
-  }
   promotion.decision = decide(facts, request.gate.now);
   if (promotion.decision.verdict != Verdict::Pass || request.dry_run) return promotion;
-  if (before != nullptr) {
-    promotion.releases.push_back(
-        TRY(promote::create_release(facts.project.root, new_release(facts, *before, request))));
+  if (facts.passed_through != nullptr) {
+    promotion.releases.push_back(TRY(promote::create_release(
+        facts.project.root, new_release(facts, *facts.passed_through, request))));
   }
-  promotion.releases.push_back(TRY(promote::create_release(
-      facts.project.root, new_release(facts, *facts.environment, request))));
+  promote::NewRelease entry = new_release(facts, *facts.environment, request);
+  entry.after = facts.history.size();
+  promotion.releases.push_back(TRY(promote::create_release(facts.project.root, entry)));
   return promotion;
 }
 
