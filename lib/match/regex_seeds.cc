@@ -29,6 +29,7 @@ class SeedReader {
       if (rest_.starts_with(')')) rest_.remove_prefix(1);  // one too many
     }
     add_letters();
+    add_looked_for();
     return std::move(out_);
   }
 
@@ -86,6 +87,15 @@ class SeedReader {
     add({{}, out_.sample});
   }
 
+  /// "(?=x)y" reads y only where x is, so each round is also tried behind what is looked for.
+  void add_looked_for() {
+    const std::vector<PumpSeed> rounds = out_.seeds;
+    for (const std::string& looked_for : looked_for_) {
+      for (const PumpSeed& round : rounds)
+        add({cut(looked_for + round.prefix), round.unit});
+    }
+  }
+
   std::vector<std::string> read_atom(const std::string& before) {
     const char c = rest_[0];
     rest_.remove_prefix(1);
@@ -98,9 +108,11 @@ class SeedReader {
   }
 
   std::vector<std::string> read_group(const std::string& before) {
+    const bool is_lookahead = rest_.starts_with("?=");
     const bool is_lookaround = skip_group_head();
     std::vector<std::string> samples = read_alternatives(before);
     if (rest_.starts_with(')')) rest_.remove_prefix(1);
+    if (is_lookahead && !samples.empty()) looked_for_.push_back(samples.front());
     if (is_lookaround) return {""};
     return samples;
   }
@@ -256,6 +268,7 @@ class SeedReader {
 
   std::string_view rest_;
   RegexSeeds out_;
+  std::vector<std::string> looked_for_;  ///< what each "(?=...)" asks for
   int nesting_ = 0;
 };
 

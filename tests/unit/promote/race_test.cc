@@ -65,7 +65,7 @@ TEST_CASE("of 8 processes that promote on one decision exactly one wins, round a
   for (const Release& release : *history)
     CHECK(read_release_content(git.path(), release));
   CHECK(git.git({"rev-list", "--count", "--first-parent", "prod/15"}) == "16");
-  CHECK(git.fsck().empty());
+  CHECK(git.fsck() == "");
 }
 
 TEST_CASE("promotions and rollbacks at the same moment leave one history without a gap") {
@@ -88,7 +88,7 @@ TEST_CASE("promotions and rollbacks at the same moment leave one history without
     REQUIRE(history);
     REQUIRE(history->size() == expected);
   }
-  CHECK(git.fsck().empty());
+  CHECK(git.fsck() == "");
 }
 
 }  // namespace

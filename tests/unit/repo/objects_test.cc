@@ -49,7 +49,7 @@ TEST_CASE("what is written reads back, through us and through git") {
   CHECK(git.git({"cat-file", "-t", "prod/1"}) == "tag");
   CHECK(git.git({"log", "-1", "--format=%an <%ae> %aI %s", "prod/1"}) ==
         "Ada Example <ada@example.org> 2025-11-24T16:00:00+00:00 release prod/1");
-  CHECK(git.fsck().empty());
+  CHECK(git.fsck() == "");
 }
 
 TEST_CASE("the same content gives the same objects") {

@@ -110,7 +110,7 @@ TEST_CASE("of many processes that create one reference exactly one wins") {
     }
     REQUIRE(winners == 1);
   }
-  CHECK(git.fsck().empty());
+  CHECK(git.fsck() == "");
 }
 
 TEST_CASE("a lock that a killed process of ours left is cleared") {
