@@ -57,6 +57,22 @@ int explain_usage(const CLI::App& app,
   return terminal.fail(usage_error(message, hint));
 }
 
+/// Nothing that was thrown gets out, and nothing that could not be printed counts as said.
+int run_command(const Arguments& arguments, const Terminal& terminal) {
+  int code = exit_bug;
+  try {
+    code = arguments.run(terminal);
+  } catch (const std::exception& error) {
+    code = terminal.fail({.kind = ErrorKind::Internal,
+                          .message = std::string("internal error, please report it: ") + error.what()});
+  }
+  if (terminal.has_lost_output() && code == exit_yes) {
+    return terminal.fail(io_error("the result could not be written to stdout",
+                                  "is the disk full? What was to be done is done"));
+  }
+  return code;
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -83,7 +99,8 @@ int run(int argc, char** argv) {
         argv + 1, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
     return explain_usage(app, error, argc, argv, Terminal("sigctl", json, Colour::Auto));
   }
-  return arguments.run(Terminal(arguments.command, arguments.json, colour_of(arguments.colour)));
+  return run_command(
+      arguments, Terminal(arguments.command, arguments.json, colour_of(arguments.colour)));
 }
 
 }  // namespace sig::cli

@@ -1,5 +1,10 @@
-# cmake -DFOLDER=.. -DFUNCTION=name -DOUTPUT=file.cc -P embed.cmake: the files of a folder as C++ raw strings.
-file(GLOB_RECURSE paths RELATIVE ${FOLDER} ${FOLDER}/*)
+# cmake -DFOLDER=.. -DFUNCTION=name -DOUTPUT=file.cc [-DFILES=a,b] -P embed.cmake: the files of a folder, all or those
+# named, as C++ raw strings.
+if(FILES)
+  string(REPLACE "," ";" paths ${FILES})
+else()
+  file(GLOB_RECURSE paths RELATIVE ${FOLDER} ${FOLDER}/*)
+endif()
 list(SORT paths)
 set(text "// Made by cli/embed.cmake.\n#include \"cli/embedded.h\"\n\nnamespace sig::cli {\n\nstd::vector<EmbeddedFile> ${FUNCTION}() {\n  return {\n")
 foreach(path ${paths})

@@ -13,6 +13,8 @@ struct EmbeddedFile {
 
 /// cli/starter: the repository that `init` writes; @PROJECT@ stands for the project's name.
 std::vector<EmbeddedFile> starter_files();
+/// The JSON Schemas of what people write, that editors check with; `init` writes them too.
+std::vector<EmbeddedFile> editor_schemas();
 /// cli/assets: the template, style and script of the HTML report.
 std::vector<EmbeddedFile> asset_files();
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -55,9 +56,9 @@ size_t width(std::string_view text) {
   return cells;
 }
 
-void write(std::FILE* stream, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stream);
-  std::fflush(stream);
+bool write(std::FILE* stream, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stream) == text.size() &&
+         std::fflush(stream) == 0;
 }
 
 }  // namespace
@@ -89,8 +90,12 @@ Terminal::Terminal(std::string command, bool json, Colour colour)
       colour_err_(wants_colour(colour, STDERR_FILENO)),
       progress_(::isatty(STDERR_FILENO) == 1) {}
 
+void Terminal::write_result(std::string_view text) const {
+  if (!write(stdout, text) && errno != EPIPE) has_lost_output_ = true;
+}
+
 void Terminal::text(std::string_view text) const {
-  if (!json_) write(stdout, text);
+  if (!json_) write_result(text);
 }
 
 void Terminal::document(bool succeeded, const Json& content) const {
@@ -98,7 +103,7 @@ void Terminal::document(bool succeeded, const Json& content) const {
   Json out = {{"schema", command_ + "/1"}, {"ok", succeeded}};
   for (const auto& [key, value] : content.items())
     out[key] = value;
-  write(stdout, json_document(out));
+  write_result(json_document(out));
 }
 
 void Terminal::note(std::string_view text) const {

@@ -33,6 +33,8 @@ class Terminal {
   bool json() const { return json_; }
   bool colours_result() const { return colour_out_; }
   bool shows_progress() const { return progress_; }
+  /// Something of the result was not written, and not because its reader went away.
+  bool has_lost_output() const { return has_lost_output_; }
 
   /// Text for a person; nothing in JSON mode.
   void text(std::string_view text) const;
@@ -53,11 +55,13 @@ class Terminal {
 
  private:
   std::string painted(std::string_view escape, std::string_view text) const;
+  void write_result(std::string_view text) const;
   std::string command_;
   bool json_;
   bool colour_out_;
   bool colour_err_;
   bool progress_;
+  mutable bool has_lost_output_ = false;
 };
 
 /// A table with aligned columns and two blanks between; the last column is not padded.

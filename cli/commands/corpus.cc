@@ -64,7 +64,9 @@ int run_corpus_pin(const CorpusOptions& options, const Terminal& terminal) {
   terminal.text(options.dry_run
                     ? "Nothing was written.\n"
                     : fmt::format("Pinned in {}.\n", join_path(options.folder, "corpus.yaml")));
-  terminal.document(true, summary(*pinned));
+  Json content = summary(*pinned);
+  content["dry_run"] = options.dry_run;
+  terminal.document(true, content);
   return exit_yes;
 }
 

@@ -17,13 +17,15 @@ std::string names(const std::vector<std::string>& ids) {
 
 std::string change_text(const replay::Change& change) {
   return fmt::format(
-      "{} {}:{}{}  {}\n    {} -> {}\n    {}\n",
+      "{} {}:{}{}  {}\n    {} ({}) -> {} ({})\n    {}\n",
       change.corpus,
       visible(change.where.file),
       change.where.record,
       change.where.transaction > 0 ? fmt::format(".{}", change.where.transaction) : "",
       visible(change.where.client),
+      to_string(change.was),
       names(change.before),
+      to_string(change.becomes),
       names(change.after),
       quote(change.where.shown, 200));
 }
@@ -35,6 +37,8 @@ Json change_json(const replay::Change& change) {
           {"record", change.where.record},
           {"transaction", change.where.transaction},
           {"client", change.where.client},
+          {"was", to_string(change.was)},
+          {"becomes", to_string(change.becomes)},
           {"before", change.before},
           {"after", change.after},
           {"shown", change.where.shown}};
@@ -42,11 +46,14 @@ Json change_json(const replay::Change& change) {
 
 std::string summary(const replay::Comparison& comparison) {
   return fmt::format(
-      "benign: {} newly flagged, {} no longer (one-sided exact McNemar p = {:.3g})\n"
+      "benign: {} newly flagged, {} no longer (one-sided exact McNemar p = {:.3g}); {} newly "
+      "blocked, {} no longer\n"
       "attack: {} newly flagged, {} no longer\n",
       comparison.newly_flagged_benign,
       comparison.no_longer_flagged_benign,
       comparison.mcnemar_p,
+      comparison.newly_blocked_benign,
+      comparison.no_longer_blocked_benign,
       comparison.newly_flagged_attack,
       comparison.no_longer_flagged_attack);
 }
@@ -74,6 +81,8 @@ int run_diff(const DiffOptions& options, const Terminal& terminal) {
                      {"no_longer_flagged_benign", comparison->no_longer_flagged_benign},
                      {"newly_flagged_attack", comparison->newly_flagged_attack},
                      {"no_longer_flagged_attack", comparison->no_longer_flagged_attack},
+                     {"newly_blocked_benign", comparison->newly_blocked_benign},
+                     {"no_longer_blocked_benign", comparison->no_longer_blocked_benign},
                      {"mcnemar_p", comparison->mcnemar_p},
                      {"changes", std::move(changes)}});
   return same ? exit_yes : exit_no;

@@ -37,9 +37,24 @@ std::string filled(std::string_view content, const std::string& project) {
   return out;
 }
 
+struct NewFile {
+  std::string path;
+  std::string content;
+};
+
+/// What a new repository begins with, by path.
+std::vector<NewFile> new_files(const std::string& project) {
+  std::vector<NewFile> files;
+  for (const EmbeddedFile& file : starter_files())
+    files.push_back({std::string(file.path), filled(file.content, project)});
+  for (const EmbeddedFile& file : editor_schemas())
+    files.push_back({join_path("schemas", file.path), std::string(file.content)});
+  return files;
+}
+
 /// Refuses before the first byte is written when any file is there already.
-Status refuse_overwriting(const std::string& folder) {
-  for (const EmbeddedFile& file : starter_files()) {
+Status refuse_overwriting(const std::string& folder, const std::vector<NewFile>& files) {
+  for (const NewFile& file : files) {
     const std::string path = join_path(folder, file.path);
     if (is_file(path)) {
       return refused(quote(path, 240) + " is there already; nothing was written",
@@ -49,12 +64,11 @@ Status refuse_overwriting(const std::string& folder) {
   return ok();
 }
 
-Status write_starter(const std::string& folder, const std::string& project) {
-  TRY(refuse_overwriting(folder));
-  for (const EmbeddedFile& file : starter_files()) {
+Status write_files(const std::string& folder, const std::vector<NewFile>& files) {
+  for (const NewFile& file : files) {
     const std::string path = join_path(folder, file.path);
     TRY(make_folders(parent_path(path)));
-    TRY(write_atomically(path, filled(file.content, project)));
+    TRY(write_atomically(path, file.content));
   }
   return ok();
 }
@@ -63,23 +77,23 @@ Status write_starter(const std::string& folder, const std::string& project) {
 
 int run_init(const InitOptions& options, const Terminal& terminal) {
   const std::string project = project_name(options.folder);
-  Json files = Json::array();
-  for (const EmbeddedFile& file : starter_files())
-    files.push_back(file.path);
+  const std::vector<NewFile> files = new_files(project);
+  const auto possible = refuse_overwriting(options.folder, files);
+  if (!possible) return terminal.fail(possible.error());
   std::string commit;
-  if (options.dry_run) {
-    const auto possible = refuse_overwriting(options.folder);
-    if (!possible) return terminal.fail(possible.error());
-  } else {
-    if (auto written = write_starter(options.folder, project); !written)
+  if (!options.dry_run) {
+    if (auto written = write_files(options.folder, files); !written)
       return terminal.fail(written.error());
     auto committed = pipeline::start_repository(options.folder);
     if (!committed)
       return terminal.fail(std::move(committed).error().during("making the git repository"));
     commit = *committed;
   }
-  for (const EmbeddedFile& file : starter_files())
+  Json paths = Json::array();
+  for (const NewFile& file : files) {
     terminal.text(fmt::format("  {}\n", file.path));
+    paths.push_back(file.path);
+  }
   if (options.dry_run) {
     terminal.text(fmt::format("Would write these {} files; nothing was written.\n", files.size()));
   } else {
@@ -94,7 +108,7 @@ int run_init(const InitOptions& options, const Terminal& terminal) {
                     {{"project", project},
                      {"dry_run", options.dry_run},
                      {"commit", commit},
-                     {"files", std::move(files)}});
+                     {"files", std::move(paths)}});
   return exit_yes;
 }
 

@@ -52,6 +52,7 @@ int run_promote(const PromoteOptions& options, const Terminal& terminal) {
   const bool passed = promotion->decision.verdict == Verdict::Pass;
   Json content = {{"decision", decision_json(promotion->decision)},
                   {"dry_run", options.dry_run},
+                  {"next", promotion->next_number},
                   {"releases", releases_json(promotion->releases)}};
   if (promotion->already) {
     content["already"] = release_json(*promotion->already);
@@ -81,6 +82,11 @@ int run_push(const PushOptions& options, const Terminal& terminal) {
       {.folder = options.project, .environment = options.environment, .dry_run = options.dry_run});
   if (!rollout) return terminal.fail(rollout.error());
   terminal.text(plan_text(*rollout, terminal));
+  if (!rollout->receipt && !rollout->plan.is_possible()) {
+    terminal.document(false, rollout_json(*rollout));
+    terminal.note("error: not every enforcement point can be asked, so the plan cannot be carried out");
+    return exit_trouble;
+  }
   if (!rollout->receipt) {
     terminal.text(fmt::format("\nNothing was changed. To carry it out: sigctl push {}\n",
                               options.environment));
@@ -95,34 +101,39 @@ int run_push(const PushOptions& options, const Terminal& terminal) {
 }
 
 int run_rollback(const RollbackOptions& options, const Terminal& terminal) {
-  auto entry = pipeline::roll_back(
+  auto rollback = pipeline::roll_back(
       {.folder = options.project,
        .environment = options.environment,
        .to = options.to == 0 ? std::nullopt : std::optional<std::uint64_t>(options.to),
        .reason = options.reason,
        .dry_run = options.dry_run,
+       .push = !options.no_push,
        .now = now()});
-  if (!entry) return terminal.fail(entry.error());
-  Json content = {{"dry_run", options.dry_run}, {"release", release_json(*entry)}};
+  if (!rollback) return terminal.fail(rollback.error());
+  Json content = {{"dry_run", options.dry_run}, {"release", release_json(rollback->release)}};
+  const std::string line = release_line(rollback->release);
   if (options.dry_run) {
-    terminal.text(fmt::format("would bring back {}\nNothing was changed.\n", release_line(*entry)));
+    terminal.text(fmt::format("would bring back {}\nNothing was changed.\n", line));
     terminal.document(true, content);
     return exit_yes;
   }
-  terminal.text(fmt::format("rolled back: {}\n", release_line(*entry)));
-  auto project = pipeline::load_project(options.project);
-  bool has_points = false;
-  for (const EnforcementPoint& point : project->points) {
-    has_points = has_points || point.environment == options.environment;
-  }
+  terminal.text(fmt::format("rolled back: {}\n", line));
   int code = exit_yes;
-  if (has_points && !options.no_push) {
-    auto rollout = pipeline::push({.folder = options.project, .environment = options.environment});
-    if (!rollout) return terminal.fail(std::move(rollout).error().during("pushing the rollback"));
-    terminal.text(receipt_text(*rollout->receipt, terminal));
-    content["push"] = rollout_json(*rollout);
-    code = exit_code(*rollout->receipt);
-  } else {
+  if (rollback->rollout) {
+    terminal.text(receipt_text(*rollback->rollout->receipt, terminal));
+    content["push"] = rollout_json(*rollback->rollout);
+    // The entry is made: what was not pushed leaves the rollback half done.
+    if (exit_code(*rollback->rollout->receipt) != exit_yes) code = exit_partial;
+  } else if (rollback->push_failure) {
+    content["push_failure"] = rollback->push_failure->message;
+    terminal.note("error: " + visible(rollback->push_failure->message));
+    code = exit_partial;
+  }
+  if (code == exit_partial) {
+    terminal.note(fmt::format("error: the rollback is released, but not in force everywhere\n  "
+                              "= help: mend the point, then type: sigctl push {}",
+                              options.environment));
+  } else if (!rollback->rollout) {
     terminal.text(fmt::format("Next: sigctl push {}\n", options.environment));
   }
   terminal.document(code == exit_yes, content);
@@ -136,7 +147,7 @@ int run_status(const StatusOptions& options, const Terminal& terminal) {
   if (!rows) return terminal.fail(rows.error());
   bool drift = false;
   for (const auto& row : *rows)
-    drift = drift || row.has_drift;
+    drift = drift || row.has_drift();
   terminal.text(status_text(*rows, terminal));
   terminal.document(!drift, {{"project", project->name}, {"environments", status_json(*rows)}});
   return drift ? exit_no : exit_yes;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -86,6 +87,8 @@ int run_replay(const ReplayOptions& options, const Terminal& terminal) {
   if (auto shard = read_shard(options.shard, *request); !shard) return terminal.fail(shard.error());
   auto sink = EventSink::open(options.events);
   if (!sink) return terminal.fail(sink.error());
+  // With no other result this is a filter, which ends with its reader (`| head`).
+  if (options.events == "-" && options.output.empty()) std::signal(SIGPIPE, SIG_DFL);
   request->bundle = options.bundle;
   request->sources = options.sources;
   if (sink->is_open()) {

@@ -12,6 +12,10 @@
 namespace sig::cli {
 namespace {
 
+/// 1980: before it a time counts from the start of a recording that states no date, such as a log
+/// without years, and no timestamp is better than a wrong one.
+constexpr Time earliest_date{315532800LL * 1'000'000'000};
+
 std::string protocol_name(std::uint8_t number) {
   switch (number) {
     case 1:
@@ -34,7 +38,8 @@ std::string protocol_name(std::uint8_t number) {
 std::string event_line(const replay::HitEvent& hit) {
   const Signature& signature = *hit.signature;
   Json line = Json::object();
-  if (hit.example.time) line["timestamp"] = eve_time(*hit.example.time);
+  if (hit.example.time && *hit.example.time >= earliest_date)
+    line["timestamp"] = eve_time(*hit.example.time);
   line["event_type"] = "alert";
   if (hit.client_ip.is_set()) line["src_ip"] = hit.client_ip.text();
   if (hit.client_port != 0) line["src_port"] = hit.client_port;

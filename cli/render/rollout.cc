@@ -28,6 +28,7 @@ Json plan_json(const push::Plan& plan) {
                    {"driver", step.driver},
                    {"wave", step.wave},
                    {"needed", step.is_needed},
+                   {"possible", step.is_possible},
                    {"from", step.from},
                    {"to", step.to},
                    {"actions", step.actions}});
@@ -35,8 +36,25 @@ Json plan_json(const push::Plan& plan) {
   return out;
 }
 
-Json live_json(const push::Live& live, const std::optional<Release>& release) {
-  Json out = {{"point", live.point}, {"reachable", live.reachable}};
+std::string_view name_of(observe::Drift drift) {
+  switch (drift) {
+    case observe::Drift::Unreachable:
+      return "unreachable";
+    case observe::Drift::RunsNothing:
+      return "runs-nothing";
+    case observe::Drift::OtherRelease:
+      return "other-release";
+    case observe::Drift::Bypassed:
+      return "bypassed";
+    default:
+      return "none";
+  }
+}
+
+Json point_json(const pipeline::PointStatus& point) {
+  const Live& live = point.live;
+  Json out = {
+      {"point", live.point}, {"reachable", live.reachable}, {"drift", name_of(point.drift)}};
   if (!live.problem.empty()) out["problem"] = live.problem;
   if (live.bundle) out["bundle"] = live.bundle->hex();
   if (live.reachable) {
@@ -44,22 +62,24 @@ Json live_json(const push::Live& live, const std::optional<Release>& release) {
     out["release"] = live.release;
     out["signatures"] = live.signatures;
     out["bypass"] = live.bypass;
-    out["in_step"] = release && live.bundle == release->bundle;
   }
   return out;
 }
 
-std::string live_words(const push::Live& live,
-                       const std::optional<Release>& release,
-                       const Terminal& terminal) {
-  if (!live.reachable) return terminal.red("cannot be asked: " + visible(live.problem));
-  if (!live.bundle) return release ? terminal.yellow("runs nothing") : "runs nothing";
+std::string point_words(const pipeline::PointStatus& point, const Terminal& terminal) {
+  const Live& live = point.live;
+  const bool is_bad = point.drift != observe::Drift::None;
+  if (!live.reachable) {
+    const std::string words = "cannot be asked: " + visible(live.problem);
+    return is_bad ? terminal.red(words) : words;
+  }
+  if (!live.bundle) return is_bad ? terminal.red("runs nothing") : "runs nothing";
   std::string words = fmt::format("runs {}/{} (bundle {}), {} signatures",
                                   visible(live.environment),
                                   live.release,
                                   short_digest(*live.bundle),
                                   live.signatures);
-  if (release && live.bundle != release->bundle) words = terminal.red(words + ", not the release");
+  if (point.drift == observe::Drift::OtherRelease) words = terminal.red(words + ", not the release");
   if (live.bypass) words += terminal.red(", BYPASS is on: nothing is blocked");
   return words;
 }
@@ -124,10 +144,9 @@ std::string status_text(const std::vector<pipeline::EnvironmentStatus>& rows,
   for (const pipeline::EnvironmentStatus& row : rows) {
     out += row.release ? fmt::format("{}\n", release_line(*row.release))
                        : fmt::format("{}  nothing released yet\n", row.name);
-    for (const push::Live& live : row.points) {
-      out += fmt::format("  {}  {}\n",
-                         terminal.bold(visible(live.point)),
-                         live_words(live, row.release, terminal));
+    for (const pipeline::PointStatus& point : row.points) {
+      out += fmt::format(
+          "  {}  {}\n", terminal.bold(visible(point.live.point)), point_words(point, terminal));
     }
   }
   return out;
@@ -136,11 +155,11 @@ std::string status_text(const std::vector<pipeline::EnvironmentStatus>& rows,
 Json status_json(const std::vector<pipeline::EnvironmentStatus>& rows) {
   Json out = Json::array();
   for (const pipeline::EnvironmentStatus& row : rows) {
-    Json entry = {{"name", row.name}, {"drift", row.has_drift}};
+    Json entry = {{"name", row.name}, {"drift", row.has_drift()}};
     entry["release"] = row.release ? release_json(*row.release) : Json(nullptr);
     Json points = Json::array();
-    for (const push::Live& live : row.points)
-      points.push_back(live_json(live, row.release));
+    for (const pipeline::PointStatus& point : row.points)
+      points.push_back(point_json(point));
     entry["points"] = std::move(points);
     out.push_back(std::move(entry));
   }

@@ -67,6 +67,15 @@ Result<Project> load_project(const std::string& start) {
   return project;
 }
 
+Result<const Environment*> find_environment(const Project& project, const std::string& name) {
+  if (const Environment* found = project.find_environment(name)) return found;
+  std::vector<std::string_view> names;
+  for (const Environment& environment : project.environments)
+    names.push_back(environment.name);
+  return usage_error("there is no environment " + quote(name),
+                     "sigctl.yaml names " + (names.empty() ? "none" : join_or(names)));
+}
+
 Result<Checked> check_project(const std::string& start, Time now, Diagnostics& diagnostics) {
   const std::string folder = TRY(find_project(start));
   Checked checked;

@@ -17,6 +17,9 @@ Result<std::string> find_project(const std::string& start);
 /// sigctl.yaml alone; its findings as one Input error that shows the first of them.
 Result<Project> load_project(const std::string& start);
 
+/// An environment by its name; a Usage error that lists the known ones.
+Result<const Environment*> find_environment(const Project& project, const std::string& name);
+
 /// A project and its signatures, read and checked; findings in diagnostics.
 struct Checked {
   Project project;

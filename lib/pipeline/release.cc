@@ -36,15 +36,6 @@ struct Case {
   std::vector<Digest> pinned;
 };
 
-Result<const Environment*> environment_of(const Project& project, const std::string& name) {
-  if (const Environment* found = project.find_environment(name)) return found;
-  std::vector<std::string_view> names;
-  for (const Environment& environment : project.environments)
-    names.push_back(environment.name);
-  return usage_error("there is no environment " + quote(name),
-                     "sigctl.yaml names " + (names.empty() ? "none" : join_or(names)));
-}
-
 /// The newest release that holds the bundle, if the environment runs it now.
 std::optional<Release> running(const std::vector<Release>& history, const Digest& bundle) {
   if (history.empty() || history.back().bundle != bundle) return std::nullopt;
@@ -122,7 +113,7 @@ std::vector<Digest> pinned_now(const Project& project) {
 Result<Case> open_case(const GateRequest& request) {
   Case facts;
   facts.project = TRY(load_project(request.folder));
-  facts.environment = TRY(environment_of(facts.project, request.environment));
+  facts.environment = TRY(find_environment(facts.project, request.environment));
   for (const std::string& path : request.evidence) {
     facts.evidence_texts.push_back(TRY(read_file(path)));
     facts.evidence.push_back(TRY(replay::read_evidence(facts.evidence_texts.back(), path)));
@@ -176,6 +167,17 @@ Status refuse_uncommitted(const SealedBundle& bundle, const Project& project) {
                  "commit them, then type sigctl compile and sigctl replay again");
 }
 
+/// The environment on the way has the bundle, the one that was asked for has not.
+Error half_done(const std::vector<Release>& made, Error error) {
+  if (made.empty()) return error;
+  error.kind = ErrorKind::Partial;
+  error.message = fmt::format("{}/{} was released, but then: {}",
+                              made.back().environment,
+                              made.back().number,
+                              error.message);
+  return error;
+}
+
 }  // namespace
 
 Result<Decision> gate(const GateRequest& request) {
@@ -195,27 +197,20 @@ Result<Promotion> promote(const PromoteRequest& request) {
   promotion.decision = decide(facts, request.gate.now);
   if (promotion.decision.verdict != Verdict::Pass || request.dry_run) return promotion;
   if (facts.passed_through != nullptr) {
-    promotion.releases.push_back(TRY(promote::create_release(
-        facts.project.root, new_release(facts, *facts.passed_through, request))));
+    promote::NewRelease passed = new_release(facts, *facts.passed_through, request);
+    passed.after = facts.in_previous->number - 1;
+    promotion.releases.push_back(TRY(promote::create_release(facts.project.root, passed)));
   }
   promote::NewRelease entry = new_release(facts, *facts.environment, request);
   entry.after = facts.history.size();
-  promotion.releases.push_back(TRY(promote::create_release(facts.project.root, entry)));
+  Result<Release> created = promote::create_release(facts.project.root, entry);
+  if (!created) return half_done(promotion.releases, std::move(created).error());
+  promotion.releases.push_back(std::move(*created));
   return promotion;
 }
 
-Result<Release> roll_back(const RollbackRequest& request) {
-  const Project project = TRY(load_project(request.folder));
-  TRY(environment_of(project, request.environment));
-  if (!request.dry_run) {
-    return promote::create_rollback(
-        project.root, request.environment, request.to, request.reason, request.now);
-  }
-  return promote::rollback_target(project.root, request.environment, request.to);
-}
-
 Result<std::vector<Release>> history(const Project& project, const std::string& environment) {
-  TRY(environment_of(project, environment));
+  TRY(find_environment(project, environment));
   return promote::read_history(project.root, environment);
 }
 

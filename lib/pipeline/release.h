@@ -39,18 +39,6 @@ struct Promotion {
 /// way.
 Result<Promotion> promote(const PromoteRequest& request);
 
-struct RollbackRequest {
-  std::string folder;
-  std::string environment;
-  std::optional<std::uint64_t> to;
-  std::string reason;
-  bool dry_run = false;
-  Time now;
-};
-
-/// The new entry, or in a dry run the release that it would bring back.
-Result<Release> roll_back(const RollbackRequest& request);
-
 /// Entries of an environment, oldest first.
 Result<std::vector<Release>> history(const Project& project, const std::string& environment);
 

@@ -1,5 +1,7 @@
 #include "pipeline/rollout.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "bundle/bundle_file.h"
 #include "pipeline/build.h"
@@ -31,30 +33,56 @@ Result<push::Desired> desired_of(const Project& project, const Environment& envi
   return desired;
 }
 
-bool drifts(const push::Live& live, const std::optional<Release>& release) {
-  if (!live.reachable) return true;
-  if (!release) return false;
-  return live.bundle != release->bundle || live.environment != release->environment;
+Result<Rollout> push_to(const Project& project,
+                        const Environment& environment,
+                        const std::vector<EnforcementPoint>& points,
+                        bool dry_run) {
+  const push::Desired desired = TRY(desired_of(project, environment));
+  Rollout rollout{.release = desired.release,
+                  .plan = push::plan(desired, points, push::inspect(points))};
+  if (!dry_run) rollout.receipt = push::apply(rollout.plan, desired, points);
+  return rollout;
 }
 
 }  // namespace
 
+bool EnvironmentStatus::has_drift() const {
+  return std::any_of(points.begin(), points.end(), [](const PointStatus& point) {
+    return point.drift != observe::Drift::None;
+  });
+}
+
 Result<Rollout> push(const PushRequest& request) {
   const Project project = TRY(load_project(request.folder));
-  const Environment* environment = project.find_environment(request.environment);
-  if (environment == nullptr) {
-    return usage_error("there is no environment " + quote(request.environment));
-  }
+  const Environment* environment = TRY(find_environment(project, request.environment));
   const std::vector<EnforcementPoint> points = points_of(project, environment->name);
   if (points.empty()) {
     return input_error("no enforcement point belongs to " + quote(environment->name),
                        "add one under enforcement_points: in sigctl.yaml");
   }
-  const push::Desired desired = TRY(desired_of(project, *environment));
-  Rollout rollout{.release = desired.release,
-                  .plan = push::plan(desired, points, push::inspect(points))};
-  if (!request.dry_run) rollout.receipt = push::apply(rollout.plan, desired, points);
-  return rollout;
+  return push_to(project, *environment, points, request.dry_run);
+}
+
+Result<Rollback> roll_back(const RollbackRequest& request) {
+  const Project project = TRY(load_project(request.folder));
+  const Environment* environment = TRY(find_environment(project, request.environment));
+  Rollback rollback;
+  if (request.dry_run) {
+    rollback.release =
+        TRY(promote::rollback_target(project.root, environment->name, request.to));
+    return rollback;
+  }
+  rollback.release = TRY(promote::create_rollback(
+      project.root, environment->name, request.to, request.reason, request.now));
+  const std::vector<EnforcementPoint> points = points_of(project, environment->name);
+  if (!request.push || points.empty()) return rollback;
+  Result<Rollout> rollout = push_to(project, *environment, points, false);
+  if (rollout) {
+    rollback.rollout = std::move(*rollout);
+  } else {
+    rollback.push_failure = std::move(rollout).error();
+  }
+  return rollback;
 }
 
 Result<std::vector<EnvironmentStatus>> status(const Project& project) {
@@ -63,9 +91,10 @@ Result<std::vector<EnvironmentStatus>> status(const Project& project) {
     EnvironmentStatus row{.name = environment.name};
     const auto history = TRY(promote::read_history(project.root, environment.name));
     if (!history.empty()) row.release = history.back();
-    row.points = push::inspect(points_of(project, environment.name));
-    for (const push::Live& live : row.points)
-      row.has_drift = row.has_drift || drifts(live, row.release);
+    for (Live& live : push::inspect(points_of(project, environment.name))) {
+      const observe::Drift drift = observe::drift_of(live, row.release);
+      row.points.push_back({std::move(live), drift});
+    }
     out.push_back(std::move(row));
   }
   return out;

@@ -46,6 +46,10 @@ std::vector<Live> inspect(const std::vector<EnforcementPoint>& points) {
   return out;
 }
 
+bool Plan::is_possible() const {
+  return std::all_of(steps.begin(), steps.end(), [](const Step& s) { return s.is_possible; });
+}
+
 Plan plan(const Desired& desired,
           const std::vector<EnforcementPoint>& points,
           const std::vector<Live>& live) {
@@ -59,6 +63,7 @@ Plan plan(const Desired& desired,
                           desired.release.environment,
                           desired.release.number,
                           short_digest(desired.bundle.digest));
+    step.is_possible = now != nullptr && now->reachable;
     step.is_needed = now == nullptr || !runs(*now, desired);
     if (step.is_needed) step.actions = planned_actions(point, desired);
     out.steps.push_back(std::move(step));

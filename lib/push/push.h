@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "model/bundle.h"
+#include "model/live.h"
 #include "model/project.h"
 #include "model/release.h"
 
@@ -19,23 +20,12 @@ struct Desired {
   std::vector<Signature> signatures;
 };
 
-/// What a point was found to run; `reachable` false: `problem` says why.
-struct Live {
-  std::string point;
-  bool reachable = false;
-  std::string problem;
-  std::optional<Digest> bundle;
-  std::string environment;
-  std::uint64_t release = 0;
-  std::uint64_t signatures = 0;
-  bool bypass = false;
-};
-
 struct Step {
   std::string point;
   std::string driver;
   std::uint32_t wave = 1;
   bool is_needed = true;  ///< false: already runs it
+  bool is_possible = true;  ///< false: the point cannot be asked now; `from` says why
   std::string from;       ///< "prod/3 (bundle 1a2b...)" or "nothing"
   std::string to;
   std::vector<std::string> actions;  ///< what will be done, in order, one phrase each
@@ -43,6 +33,7 @@ struct Step {
 
 struct Plan {
   std::vector<Step> steps;
+  bool is_possible() const;  ///< every point answers
 };
 
 struct PointReceipt {

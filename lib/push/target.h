@@ -37,8 +37,8 @@ class Target {
   virtual void clean_up() = 0;
 };
 
-/// One row per driver (targets.cc). An error for a driver that is not built yet, or settings that
-/// are missing.
+/// One row per driver (targets.cc). An error for a driver that sigctl.yaml may name and that is not
+/// built yet, or for settings that are missing.
 Result<std::unique_ptr<Target>> open_target(const EnforcementPoint& point);
 
 /// What open_target() and the five steps will do at such a point, for the plan.

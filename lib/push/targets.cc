@@ -15,14 +15,10 @@ using Open = Result<std::unique_ptr<Target>> (*)(const EnforcementPoint&);
 
 struct DriverRow {
   std::string_view name;
-  Open open;  ///< nullptr: named in DESIGN, not built yet
+  Open open;
 };
 
-constexpr std::array<DriverRow, 5> drivers{{{"sigmatchd", open_sigmatchd},
-                                            {"nginx-modsecurity", nullptr},
-                                            {"suricata", nullptr},
-                                            {"fail2ban", nullptr},
-                                            {"ossec", nullptr}}};
+constexpr std::array<DriverRow, 1> drivers{{{"sigmatchd", open_sigmatchd}}};
 
 const DriverRow* find_driver(std::string_view name) {
   const auto row = std::find_if(
@@ -35,13 +31,7 @@ const DriverRow* find_driver(std::string_view name) {
 Result<std::unique_ptr<Target>> open_target(const EnforcementPoint& point) {
   const DriverRow* driver = find_driver(point.driver);
   if (driver == nullptr) {
-    return input_error(
-        fmt::format(
-            "{}: {} names no driver: {}", point.where, quote(point.name), quote(point.driver)),
-        "sigmatchd is built in");
-  }
-  if (driver->open == nullptr) {
-    return refused(fmt::format("{}: driver {} of {} comes with a later release",
+    return refused(fmt::format("{}: the driver {} of {} is not built yet; sigmatchd is",
                                point.where,
                                quote(point.driver),
                                quote(point.name)),

@@ -32,6 +32,12 @@ std::vector<std::string> ids_of(const std::vector<std::uint32_t>& fired,
 
 }  // namespace
 
+std::string_view to_string(Outcome outcome) {
+  return outcome == Outcome::Block   ? "block"
+         : outcome == Outcome::Alert ? "alert"
+                                         : "none";
+}
+
 ChangeLog::ChangeLog(ChangeSets sets)
     : sets_(sets), surfaces_(surfaces_of(sets.before) | surfaces_of(sets.after)) {}
 
@@ -86,12 +92,12 @@ void ChangeLog::merge(ChangeLog&& other) {
   has_too_many_ |= other.has_too_many_ || units_.size() > max_units;
 }
 
-ChangeLog::Verdict ChangeLog::verdict_of(const Side& side,
+Outcome ChangeLog::verdict_of(const Side& side,
                                          const std::vector<Signature>& signatures) {
-  Verdict out = Verdict::None;
+  Outcome out = Outcome::None;
   for (const std::uint32_t index : side.fired) {
     out =
-        std::max(out, signatures[index].action == Action::Block ? Verdict::Block : Verdict::Alert);
+        std::max(out, signatures[index].action == Action::Block ? Outcome::Block : Outcome::Alert);
   }
   return out;
 }
@@ -133,10 +139,10 @@ void ChangeLog::apply_rates(Side Unit::*side, const std::vector<Signature>& sign
   }
 }
 
-void ChangeLog::count(const Unit& unit, Verdict before, Verdict after, Comparison& out) const {
+void ChangeLog::count(const Unit& unit, Outcome before, Outcome after, Comparison& out) const {
   const Label label = sets_.request.corpora[unit.corpus].manifest.label;
-  const bool newly_flagged = before == Verdict::None;
-  const bool no_longer_flagged = after == Verdict::None;
+  const bool newly_flagged = before == Outcome::None;
+  const bool no_longer_flagged = after == Outcome::None;
   if (label == Label::Attack) {
     out.newly_flagged_attack += newly_flagged ? 1 : 0;
     out.no_longer_flagged_attack += no_longer_flagged ? 1 : 0;
@@ -145,8 +151,8 @@ void ChangeLog::count(const Unit& unit, Verdict before, Verdict after, Compariso
   if (label != Label::Benign) return;
   out.newly_flagged_benign += newly_flagged ? 1 : 0;
   out.no_longer_flagged_benign += no_longer_flagged ? 1 : 0;
-  out.newly_blocked_benign += after == Verdict::Block ? 1 : 0;
-  out.no_longer_blocked_benign += before == Verdict::Block ? 1 : 0;
+  out.newly_blocked_benign += after == Outcome::Block ? 1 : 0;
+  out.no_longer_blocked_benign += before == Outcome::Block ? 1 : 0;
 }
 
 Change ChangeLog::describe(const Unit& unit) const {
@@ -154,6 +160,8 @@ Change ChangeLog::describe(const Unit& unit) const {
   return {corpus.name,
           corpus.manifest.label,
           unit.where,
+          verdict_of(unit.before, sets_.before),
+          verdict_of(unit.after, sets_.after),
           ids_of(unit.before.fired, sets_.before),
           ids_of(unit.after.fired, sets_.after)};
 }
@@ -169,8 +177,8 @@ Result<Comparison> ChangeLog::finish(size_t max_changes) {
   apply_rates(&Unit::after, sets_.after);
   Comparison out;
   for (const Unit& unit : units_) {
-    const Verdict before = verdict_of(unit.before, sets_.before);
-    const Verdict after = verdict_of(unit.after, sets_.after);
+    const Outcome before = verdict_of(unit.before, sets_.before);
+    const Outcome after = verdict_of(unit.after, sets_.after);
     if (before == after) continue;
     count(unit, before, after, out);
     if (out.changes.size() < max_changes) out.changes.push_back(describe(unit));

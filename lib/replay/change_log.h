@@ -46,9 +46,8 @@ class ChangeLog {
     Side before;
     Side after;
   };
-  enum class Verdict { None, Alert, Block };
 
-  static Verdict verdict_of(const Side& side, const std::vector<Signature>& signatures);
+  static Outcome verdict_of(const Side& side, const std::vector<Signature>& signatures);
   static bool is_earlier(const Unit& a, const Unit& b);
   bool take(const Event& event,
             Surface surface,
@@ -56,7 +55,7 @@ class ChangeLog {
             std::span<const match::Hit> hits,
             Side& side) const;
   void apply_rates(Side Unit::*side, const std::vector<Signature>& signatures);
-  void count(const Unit& unit, Verdict before, Verdict after, Comparison& out) const;
+  void count(const Unit& unit, Outcome before, Outcome after, Comparison& out) const;
   Change describe(const Unit& unit) const;
 
   ChangeSets sets_;

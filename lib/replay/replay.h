@@ -71,11 +71,17 @@ Result<Evidence> replay(const ReplayRequest& request);
 /// digest is that of the unsharded run. Refuses parts of different runs and the same part twice.
 Result<Evidence> merge(std::vector<Evidence> parts);
 
+/// What becomes of a unit: the strongest action of the signatures that fired.
+enum class Outcome { None, Alert, Block };
+std::string_view to_string(Outcome outcome);
+
 /// A unit whose verdict differs between two bundles.
 struct Change {
   std::string corpus;
   Label label = Label::Unknown;
   HitExample where;
+  Outcome was = Outcome::None;
+  Outcome becomes = Outcome::None;
   std::vector<std::string> before;  ///< ids that fired with the old bundle
   std::vector<std::string> after;
 };

@@ -7,7 +7,7 @@ using Outcome = push::Receipt::Outcome;
 
 namespace {
 
-push::Live live_at(const std::string& point, const Digest& bundle, std::uint64_t release) {
+Live live_at(const std::string& point, const Digest& bundle, std::uint64_t release) {
   return {.point = point,
           .reachable = true,
           .bundle = bundle,
@@ -45,12 +45,12 @@ TEST_CASE("a point that runs the release already needs nothing") {
   const Digest wanted = pushed.desired.bundle.digest;
   struct Case {
     std::string_view name;
-    push::Live live;
+    Live live;
     bool is_needed;
     std::string from;
   };
-  push::Live unreachable{.point = "p", .problem = "connection refused"};
-  push::Live empty{.point = "p", .reachable = true};
+  Live unreachable{.point = "p", .problem = "connection refused"};
+  Live empty{.point = "p", .reachable = true};
   const std::vector<Case> cases{
       {"the same",
        live_at("p", wanted, 2),
