@@ -42,9 +42,9 @@ int run_compile(const CompileOptions& options, const Terminal& terminal) {
     return exit_no;
   }
   const BundleManifest& manifest = sealed->manifest;
-  terminal.text(fmt::format("{} holds {} signatures for {} ({} bytes).\n  digest {}\n",
+  terminal.text(fmt::format("{} holds {} for {} ({} bytes).\n  digest {}\n",
                             quote(options.output, 240),
-                            manifest.signatures.size(),
+                            counted(manifest.signatures.size(), "signature"),
                             manifest.artifacts.empty() ? "no engine" : manifest.artifacts[0].engine,
                             sealed->bytes.size(),
                             sealed->digest.hex()));

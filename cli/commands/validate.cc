@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/diagnostic.h"
+#include "base/text.h"
 #include "cli/commands/commands.h"
 #include "pipeline/project.h"
 
@@ -24,7 +25,7 @@ int run_validate(const ValidateOptions& options, const Terminal& terminal) {
   terminal.text(diagnostics.as_text(terminal.colours_result()));
   if (valid) {
     terminal.text(
-        fmt::format("{} signature{} valid.\n", signatures, signatures == 1 ? " is" : "s are"));
+        fmt::format("{} valid.\n", counted(signatures, "signature") + (signatures == 1 ? " is" : " are")));
   } else if (signatures == 0 && !diagnostics.has_errors()) {
     terminal.text("There is no signature to validate.\n");
   }

@@ -105,10 +105,6 @@ std::string render(const Diagnostic& d, const Sources& sources, const Paint& pai
   return out;
 }
 
-std::string plural(size_t number, std::string_view word) {
-  return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
-}
-
 }  // namespace
 
 std::string_view to_string(Level level) {
@@ -190,11 +186,11 @@ std::string Diagnostics::as_text(bool colour) const {
     warnings += d.level == Level::Warning ? 1 : 0;
   }
   if (all.empty()) return out;
-  if (errors > 0) out += plural(errors, "error");
+  if (errors > 0) out += counted(errors, "error");
   if (errors > 0 && warnings > 0) out += " and ";
-  if (warnings > 0) out += plural(warnings, "warning");
-  if (errors + warnings == 0) out += plural(all.size(), "note");
-  if (!files.empty()) out += " in " + plural(files.size(), "file");
+  if (warnings > 0) out += counted(warnings, "warning");
+  if (errors + warnings == 0) out += counted(all.size(), "note");
+  if (!files.empty()) out += " in " + counted(files.size(), "file");
   return out + ".\n";
 }
 
@@ -218,7 +214,7 @@ Json Diagnostics::as_json() const {
 }
 
 Error Diagnostics::as_error() const {
-  return input_error(plural(count(Level::Error), "error") + " in the project",
+  return input_error(counted(count(Level::Error), "error") + " in the project",
                      "see each with: sigctl validate");
 }
 

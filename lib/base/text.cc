@@ -128,6 +128,10 @@ std::string with_thousands(std::uint64_t number) {
   return digits;
 }
 
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", with_thousands(number), noun, number == 1 ? "" : "s");
+}
+
 std::string to_lower_ascii(std::string_view value) {
   std::string out(value);
   for (char& c : out) {

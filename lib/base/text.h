@@ -25,6 +25,8 @@ std::optional<std::string_view> closest_match(std::string_view word,
 
 /// 1234567 -> "1 234 567".
 std::string with_thousands(std::uint64_t number);
+/// "1 signature", "2 959 signatures".
+std::string counted(std::uint64_t number, std::string_view noun);
 
 std::string to_lower_ascii(std::string_view value);
 std::string_view trim(std::string_view value);

@@ -21,10 +21,6 @@ std::string percent(double share) {
   return digits + " %";
 }
 
-std::string counted(std::uint64_t number, std::string_view singular) {
-  return fmt::format("{} {}{}", with_thousands(number), singular, number == 1 ? "" : "s");
-}
-
 std::string rough(std::int64_t seconds) {
   if (seconds <= 0) return "0s";
   const std::int64_t finest = seconds >= 86400 ? 3600 : seconds >= 3600 ? 60 : 1;

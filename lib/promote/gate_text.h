@@ -12,8 +12,6 @@ namespace sig::promote {
 /// A share as percent with three significant digits, never in exponents: "0.0125 %".
 std::string percent(double share);
 
-/// "12 345 requests", "1 client": the noun gets an s.
-std::string counted(std::uint64_t number, std::string_view singular);
 
 /// What the units of a surface are called: request, response, packet, connection, ...
 std::string_view unit_name(Surface surface);

@@ -149,7 +149,7 @@ Result<Release> choose_target(const std::vector<Release>& history,
                               std::optional<std::uint64_t> to) {
   if (history.empty()) {
     return refused(fmt::format("{} has no release yet", visible(environment)),
-                   fmt::format("sigctl promote {}", visible(environment)));
+                   fmt::format("type: sigctl promote {} --evidence FILE", visible(environment)));
   }
   const Release& current = history.back();
   if (to) {

@@ -75,9 +75,16 @@ void append_headers(std::string& out, std::span<const NameValue> headers) {
   }
 }
 
+/// "HTTP/1.1", and nothing else that a client may have written there.
+std::string shown_version(std::string_view version) {
+  const bool is_plain = version.size() == 8 && version.starts_with("HTTP/") &&
+                        version.find_first_not_of("0123456789.", 5) == std::string_view::npos;
+  return is_plain ? std::string(version) : mask(version.substr(0, 16));
+}
+
 std::string shown_request(const HttpRequest& request) {
   std::string out = shown_name(request.method) + " " + shown_uri(request.uri);
-  if (!request.version.empty()) out += " " + shown_name(request.version);
+  if (!request.version.empty()) out += " " + shown_version(request.version);
   append_headers(out, request.headers);
   if (!request.body.empty()) out += "\n\n" + mask(request.body.substr(0, shown_limit));
   return cut(std::move(out));
@@ -88,7 +95,7 @@ std::string shown_response(const HttpExchange& exchange) {
                         ? std::string()
                         : shown_name(exchange.request.method) + " " +
                               shown_uri(exchange.request.uri.substr(0, 128)) + "\n";
-  out += fmt::format("{} {}", shown_name(exchange.response->version), exchange.response->status);
+  out += fmt::format("{} {}", shown_version(exchange.response->version), exchange.response->status);
   append_headers(out, exchange.response->headers);
   if (!exchange.response->body.empty()) {
     out += "\n\n" + mask(exchange.response->body.substr(0, shown_limit));

@@ -27,16 +27,14 @@ std::string_view take_word(std::string_view& text) {
 /// The field between the quote at the front and the next one that no backslash escapes.
 std::optional<std::string_view> take_quoted(std::string_view& text) {
   if (text.empty() || text[0] != '"') return std::nullopt;
-  for (size_t at = 1; at < text.size(); ++at) {
-    at = text.find_first_of("\"\\", at);
-    if (at == none) return std::nullopt;
+  for (size_t at = text.find_first_of("\"\\", 1); at != none;
+       at = text.find_first_of("\"\\", at + 2)) {
     if (text[at] == '"') {
       const std::string_view field = text.substr(1, at - 1);
       text.remove_prefix(at + 1);
       skip_spaces(text);
       return field;
     }
-    ++at;
   }
   return std::nullopt;
 }

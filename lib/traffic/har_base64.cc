@@ -20,8 +20,8 @@ constexpr std::array<std::uint8_t, 256> make_values() {
   }
   values['-'] = 62;
   values['_'] = 63;
-  for (const unsigned char c : {'=', ' ', '\t', '\r', '\n'})
-    values[c] = skipped;
+  for (const char c : {'=', ' ', '\t', '\r', '\n'})
+    values[static_cast<unsigned char>(c)] = skipped;
   return values;
 }
 

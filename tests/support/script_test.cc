@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <regex>
 #include <string>
@@ -106,6 +107,19 @@ std::string play(const Script& script, const std::string& work) {
   return now + script.tail;
 }
 
+/// A home of its own, so that git has the same author everywhere.
+bool use_home(const std::string& folder) {
+  for (const char* name : {"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME",
+                           "GIT_COMMITTER_EMAIL", "XDG_CONFIG_HOME"}) {
+    ::unsetenv(name);
+  }
+  ::setenv("HOME", folder.c_str(), 1);
+  ::setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
+  const std::string config =
+      "[user]\n  name = Ann\n  email = ann@example.org\n[init]\n  defaultBranch = main\n";
+  return static_cast<bool>(sig::write_atomically(join_path(folder, ".gitconfig"), config));
+}
+
 bool run_script(const std::string& path, bool update) {
   const auto text = sig::read_file(path);
   if (!text) {
@@ -114,6 +128,8 @@ bool run_script(const std::string& path, bool update) {
   }
   const Script script = parse(*text);
   auto work = sig::TempFolder::create("sigctl-script");
+  auto home = sig::TempFolder::create("sigctl-home");
+  if (!work || !home || !use_home(home->path())) return false;
   for (const auto& [name, bytes] : script.files) {
     const std::string target = join_path(work->path(), name);
     if (!sig::make_folders(sig::parent_path(target)) || !sig::write_atomically(target, bytes))
@@ -133,7 +149,8 @@ int main(int argc, char** argv) {
   const bool update = !arguments.empty() && arguments[0] == "--update";
   if (update) arguments.erase(arguments.begin());
   if (arguments.size() < 2) return 2;
-  const std::string path = arguments[0] + ":" + std::getenv("PATH");
+  const std::string path =
+      std::filesystem::absolute(arguments[0]).string() + ":" + std::getenv("PATH");
   ::setenv("PATH", path.c_str(), 1);
   ::setenv("SIGCTL_SOURCE_DIR", SIGCTL_SOURCE_DIR, 1);
   ::setenv("GIT_CONFIG_NOSYSTEM", "1", 1);

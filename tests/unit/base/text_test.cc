@@ -16,6 +16,12 @@ TEST_CASE("what goes to a terminal holds no control, escape or bidi character") 
   CHECK(quote("a\nb") == "\"a\\nb\"");
 }
 
+TEST_CASE("a number stands with its noun") {
+  CHECK(counted(0, "client") == "0 clients");
+  CHECK(counted(1, "client") == "1 client");
+  CHECK(counted(12345, "request") == "12 345 requests");
+}
+
 TEST_CASE("a typing mistake finds the word that was meant") {
   const std::vector<std::string_view> words{"low", "medium", "high", "critical"};
   CHECK(closest_match("hgih", words) == "high");

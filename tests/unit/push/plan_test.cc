@@ -81,11 +81,11 @@ TEST_CASE("a driver that is not built yet is refused, not skipped") {
   const test::Pushed pushed({test::uri_signature("a", "aaaa")}, 2);
   const std::vector<EnforcementPoint> points{point("core-ips", 1, "suricata")};
   CHECK(push::inspect(points)[0].problem ==
-        "sigctl.yaml:30: driver \"suricata\" of \"core-ips\" comes with a later release");
+        "sigctl.yaml:30: the driver \"suricata\" of \"core-ips\" is not built yet; sigmatchd is");
   const push::Receipt receipt = test::push_now(pushed, points);
   CHECK(receipt.outcome == Outcome::Failed);
   CHECK(receipt.points[0].message ==
-        "sigctl.yaml:30: driver \"suricata\" of \"core-ips\" comes with a later release; take the "
+        "sigctl.yaml:30: the driver \"suricata\" of \"core-ips\" is not built yet; sigmatchd is; take the "
         "point out of the environment until then");
 }
 
