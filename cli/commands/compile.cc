@@ -5,6 +5,7 @@
 #include "base/diagnostic.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
+#include "cli/user_folders.h"
 #include "model/names.h"
 #include "pipeline/build.h"
 
@@ -32,7 +33,7 @@ std::string losses_text(const BundleManifest& manifest) {
 
 int run_compile(const CompileOptions& options, const Terminal& terminal) {
   Diagnostics diagnostics;
-  auto sealed = pipeline::build({.folder = options.project, .output = options.output, .now = now()},
+  auto sealed = pipeline::build({.folder = options.project, .output = options.output, .now = now(), .cache_folder = user_cache_folder()},
                                 diagnostics);
   if (!sealed) {
     if (!diagnostics.has_errors()) return terminal.fail(sealed.error());

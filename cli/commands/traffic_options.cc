@@ -1,4 +1,5 @@
 #include "cli/commands/traffic_options.h"
+#include "cli/user_folders.h"
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@ Result<pipeline::RehearsalRequest> rehearsal_request(const TrafficOptions& optio
   pipeline::RehearsalRequest request{.folder = options.project,
                                      .corpora = options.corpora,
                                      .traffic = options.traffic,
+                                     .cache_folder = user_cache_folder(),
                                      .workers = pipeline::workers_or_cores(options.workers),
                                      .now = now(),
                                      .clock = now};

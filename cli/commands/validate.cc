@@ -5,6 +5,7 @@
 #include "base/diagnostic.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
+#include "cli/user_folders.h"
 #include "pipeline/project.h"
 
 namespace sig::cli {
@@ -12,12 +13,16 @@ namespace sig::cli {
 int run_validate(const ValidateOptions& options, const Terminal& terminal) {
   Diagnostics diagnostics;
   size_t signatures = 0;
+  const pipeline::CheckRequest request{.folder = options.project,
+                                       .paths = options.paths,
+                                       .now = now(),
+                                       .cache_folder = user_cache_folder()};
   if (options.paths.empty()) {
-    auto checked = pipeline::check_project(options.project, now(), diagnostics);
+    auto checked = pipeline::check_project(request, diagnostics);
     if (!checked) return terminal.fail(checked.error());
     signatures = checked->signatures.size();
   } else {
-    auto read = pipeline::check_paths(options.paths, now(), diagnostics);
+    auto read = pipeline::check_paths(request, diagnostics);
     if (!read) return terminal.fail(read.error());
     signatures = read->size();
   }

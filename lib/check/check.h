@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct CheckInput {
   std::vector<ManifestSignature> last_release;
   Time now;
   SetBudget budget;
+  std::string cache_folder;  ///< compiled databases, as match::CompileOptions; empty: none
 };
 
 /// One question about the signatures; the findings go to diagnostics.

@@ -118,7 +118,7 @@ void report_memory(size_t compiled, const SetBudget& budget, Diagnostics& diagno
 void check_engine(const CheckInput& input, Diagnostics& diagnostics) {
   std::vector<Signature> sound = without_refused(input.signatures, diagnostics);
   if (sound.empty()) return;
-  const auto ruleset = match::Ruleset::compile(std::move(sound), {});
+  const auto ruleset = match::Ruleset::compile(std::move(sound), {input.cache_folder});
   if (!ruleset) {
     diagnostics.add(
         {.level = Level::Error,

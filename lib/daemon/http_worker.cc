@@ -15,8 +15,7 @@ constexpr std::chrono::seconds drain_time{2};
 }  // namespace
 
 HttpWorker::HttpWorker(SharedState& shared, EventLog* events, unsigned number)
-    : shared_(shared),
-      service_(shared, events, number),
+    : service_(shared, events, number),
       connection_shared_{service_, shared.metrics, shared.options.http, {}, {}, false},
       base_(event_base_new()) {}
 

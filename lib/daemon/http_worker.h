@@ -44,7 +44,6 @@ class HttpWorker {
   void accept_handed();
   void sweep();
 
-  SharedState& shared_;
   Service service_;
   ConnectionShared connection_shared_;
   EventBase base_;

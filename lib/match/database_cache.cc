@@ -1,5 +1,8 @@
 #include "match/database_cache.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/digest.h"
 #include "base/file.h"
 
@@ -12,6 +15,12 @@ constexpr std::uint64_t max_entry_bytes = 1ULL << 30U;
 
 std::string_view view_of(const Digest& digest) {
   return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
+}
+
+bool is_ours_alone(const std::string& folder) {
+  struct stat status {};
+  return ::stat(folder.c_str(), &status) == 0 && status.st_uid == ::geteuid() &&
+         (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 }  // namespace
@@ -51,6 +60,7 @@ std::optional<CachedDatabase> parse_cached(std::string_view bytes, size_t patter
 }
 
 std::optional<CachedDatabase> read_cached(const std::string& path, size_t patterns) {
+  if (!is_ours_alone(parent_path(path))) return std::nullopt;
   const Result<std::string> bytes = read_file(path, max_entry_bytes);
   if (!bytes) return std::nullopt;
   return parse_cached(*bytes, patterns);
@@ -58,7 +68,7 @@ std::optional<CachedDatabase> read_cached(const std::string& path, size_t patter
 
 void write_cached(const std::string& path, const CachedDatabase& entry) {
   const Status folder = make_folders(parent_path(path), 0700);
-  if (!folder) return;
+  if (!folder || !is_ours_alone(parent_path(path))) return;
   const Status written = write_atomically(path, cached_bytes(entry), 0600);
   static_cast<void>(written);
 }

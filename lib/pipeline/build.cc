@@ -32,14 +32,20 @@ std::string clean_revision(const Project& project) {
   return state && !state->is_dirty ? state->commit : "";
 }
 
+std::string store_of(const Project& project) {
+  return join_path(project.root, ".sigctl");
+}
+
 std::string stored_path(const Project& project, const Digest& digest) {
-  return join_path(project.root, ".sigctl/bundles/" + digest.hex() + ".bundle");
+  return join_path(store_of(project), "bundles/" + digest.hex() + ".bundle");
 }
 
 }  // namespace
 
 Result<SealedBundle> build(const BuildRequest& request, Diagnostics& diagnostics) {
-  const Checked checked = TRY(check_project(request.folder, request.now, diagnostics));
+  const Checked checked = TRY(check_project(
+      {.folder = request.folder, .now = request.now, .cache_folder = request.cache_folder},
+      diagnostics));
   if (diagnostics.has_errors()) return diagnostics.as_error();
   if (checked.signatures.empty()) {
     return input_error("the project has no signatures",
@@ -61,6 +67,8 @@ Status store_bundle(const Project& project, const SealedBundle& bundle) {
   const std::string path = stored_path(project, bundle.digest);
   if (is_file(path)) return ok();
   TRY(make_folders(parent_path(path)));
+  // What can be made again is not for git; a `git add -A` must not take it along.
+  TRY(write_atomically(join_path(store_of(project), ".gitignore"), "*\n"));
   return write_atomically(path, bundle.bytes);
 }
 

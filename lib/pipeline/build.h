@@ -13,6 +13,7 @@ struct BuildRequest {
   std::string folder;  ///< the project, or a folder below it
   std::string output;
   Time now;
+  std::string cache_folder;  ///< compiled databases; empty: none
 };
 
 /// read -> check -> compile -> seal, and a copy in the project's store, so that evidence and gates

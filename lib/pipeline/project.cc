@@ -76,24 +76,26 @@ Result<const Environment*> find_environment(const Project& project, const std::s
                      "sigctl.yaml names " + (names.empty() ? "none" : join_or(names)));
 }
 
-Result<Checked> check_project(const std::string& start, Time now, Diagnostics& diagnostics) {
-  const std::string folder = TRY(find_project(start));
+Result<Checked> check_project(const CheckRequest& request, Diagnostics& diagnostics) {
+  const std::string folder = TRY(find_project(request.folder));
   Checked checked;
   checked.project = TRY(source::read_project(folder, diagnostics));
   checked.signatures = TRY(source::read_signatures(checked.project, diagnostics));
   check::run_all({.signatures = checked.signatures,
                   .project = &checked.project,
                   .last_release = last_released(checked.project),
-                  .now = now},
+                  .now = request.now,
+                  .cache_folder = request.cache_folder},
                  diagnostics);
   return checked;
 }
 
-Result<std::vector<Signature>> check_paths(const std::vector<std::string>& paths,
-                                           Time now,
-                                           Diagnostics& diagnostics) {
-  std::vector<Signature> signatures = TRY(source::read_signature_paths(paths, {}, diagnostics));
-  check::run_all({.signatures = signatures, .now = now}, diagnostics);
+Result<std::vector<Signature>> check_paths(const CheckRequest& request, Diagnostics& diagnostics) {
+  std::vector<Signature> signatures =
+      TRY(source::read_signature_paths(request.paths, {}, diagnostics));
+  check::run_all(
+      {.signatures = signatures, .now = request.now, .cache_folder = request.cache_folder},
+      diagnostics);
   return signatures;
 }
 
@@ -121,10 +123,6 @@ std::vector<std::string> source_paths(const Project& project) {
 
 Result<std::string> start_repository(const std::string& folder) {
   return promote::init_repository(folder, "The repository as sigctl init writes it");
-}
-
-std::string cache_folder(const Project& project) {
-  return join_path(project.root, ".sigctl/cache");
 }
 
 }  // namespace sig::pipeline

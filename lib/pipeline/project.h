@@ -25,12 +25,16 @@ struct Checked {
   Project project;
   std::vector<Signature> signatures;
 };
-Result<Checked> check_project(const std::string& start, Time now, Diagnostics& diagnostics);
+struct CheckRequest {
+  std::string folder;              ///< the project, or a folder below it
+  std::vector<std::string> paths;  ///< loose files and folders instead
+  Time now;
+  std::string cache_folder;  ///< compiled databases; empty: none
+};
+Result<Checked> check_project(const CheckRequest& request, Diagnostics& diagnostics);
 
 /// The same for loose files and folders.
-Result<std::vector<Signature>> check_paths(const std::vector<std::string>& paths,
-                                           Time now,
-                                           Diagnostics& diagnostics);
+Result<std::vector<Signature>> check_paths(const CheckRequest& request, Diagnostics& diagnostics);
 
 /// The signatures of the newest release of every environment, for the rule on revs; none without
 /// git.
@@ -43,8 +47,5 @@ std::vector<std::string> source_paths(const Project& project);
 /// Makes `folder` a git repository with a first commit, where it is in none and git knows an
 /// author. Returns the commit; "" when there is none.
 Result<std::string> start_repository(const std::string& folder);
-
-/// Where the project keeps what it can make again: `.sigctl/cache` and the bundles by digest.
-std::string cache_folder(const Project& project);
 
 }  // namespace sig::pipeline

@@ -94,10 +94,8 @@ Result<replay::ReplayRequest> prepare(const RehearsalRequest& request,
     return usage_error("nothing to replay",
                        "name a corpus with --corpus, or recordings with --traffic");
   }
-  if (project) {
-    out.project = project->name;
-    out.cache_folder = cache_folder(*project);
-  }
+  if (project) out.project = project->name;
+  out.cache_folder = request.cache_folder;
   out.traffic = request.options;
   out.workers = request.workers;
   out.shard = request.shard;

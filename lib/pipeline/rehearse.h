@@ -22,6 +22,7 @@ struct RehearsalRequest {
   std::vector<std::string> traffic;  ///< loose recordings and folders
   std::map<std::string, std::vector<std::string>> vars;
   traffic::OpenOptions options;
+  std::string cache_folder;  ///< compiled databases; empty: none
   std::uint32_t workers = 1;
   std::uint32_t shard = 0;
   std::uint32_t shards = 1;

@@ -202,7 +202,7 @@ bool measure_all(const Workload& load, double seconds) {
                 "MB",
                 "raw hits",
                 "hits");
-    for (const size_t count : {10, 100, 1000, 10000}) {
+    for (const size_t count : std::initializer_list<size_t>{10, 100, 1000, 10000}) {
       if (!measure(load, count, regex_in, seconds)) return false;
     }
   }

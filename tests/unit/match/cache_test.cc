@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -65,6 +67,25 @@ TEST_CASE("a cached, a damaged and a fresh database give the same hits, in a chi
   }
   CHECK(hits_of(signatures, options) == fresh);
   CHECK(*list_tree(cache) == *entries);
+}
+
+TEST_CASE("a cache that somebody else may write to is neither read nor written") {
+  const auto folder = TempFolder::create("match-cache");
+  REQUIRE(folder);
+  const std::string cache = join_path(folder->path(), "databases");
+  const std::string path = join_path(cache, "0.hsdb");
+  const CachedDatabase entry{"forged: matches nothing", {false}};
+  write_cached(path, entry);
+  REQUIRE(read_cached(path, 1));
+  for (const mode_t mode : {0770U, 0707U, 0777U}) {
+    CAPTURE(mode);
+    REQUIRE(::chmod(cache.c_str(), mode) == 0);
+    CHECK_FALSE(read_cached(path, 1));
+    write_cached(join_path(cache, "1.hsdb"), entry);
+    CHECK(list_tree(cache)->size() == 1);
+  }
+  REQUIRE(::chmod(cache.c_str(), 0755) == 0);
+  CHECK(read_cached(path, 1));
 }
 
 TEST_CASE("the order of the signatures changes neither hits nor cache entries") {

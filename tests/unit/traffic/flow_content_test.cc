@@ -44,8 +44,8 @@ TEST_CASE("a ClientHello gives its name and JA3 over any cut into records and se
   ClientHello hello;
   REQUIRE(parse_client_hello(records(client_hello(), 10000), hello) == HelloOutcome::Hello);
   CHECK(hello.ja3_text == "771,4865-49199,0-10-11,29-23,0");
-  for (const size_t record : {10000, 50, 1}) {
-    for (const size_t size : {10000, 100, 1}) {
+  for (const size_t record : std::initializer_list<size_t>{10000, 50, 1}) {
+    for (const size_t size : std::initializer_list<size_t>{10000, 100, 1}) {
       CAPTURE(record, size);
       const CaptureResult result =
           read_bytes(pcap_file(in_order({{true, records(client_hello(), record)}}, size)),
@@ -123,7 +123,7 @@ TEST_CASE("DNS requests are found on their ports and, when plausible, on others"
 TEST_CASE("DNS over TCP is read however it is cut") {
   const std::string query = dns_query(dns_name({"a", "b"}) + big(1, 2) + big(1, 2));
   const std::string bytes = big(query.size(), 2) + query + big(query.size(), 2) + query;
-  for (const size_t size : {1000, 5, 1}) {
+  for (const size_t size : std::initializer_list<size_t>{1000, 5, 1}) {
     std::vector<std::string> packets;
     for (size_t at = 0; at < bytes.size(); at += size) {
       packets.push_back(
@@ -171,7 +171,7 @@ TEST_CASE("HTTP is found behind proxies and tunnels") {
       {"no HTTP", {{true, "EHLO mail\r\n"}}, {}},
       {"SIP is no HTTP", {{true, "OPTIONS sip:x SIP/2.0\r\n\r\n"}}, {}},
   }));
-  for (const size_t size : {1000, 3, 1}) {
+  for (const size_t size : std::initializer_list<size_t>{1000, 3, 1}) {
     DYNAMIC_SECTION(name << " in segments of " << size) {
       CHECK(read_bytes(pcap_file(in_order(turns, size)), {.wanted = only_http}).events == events);
     }

@@ -26,7 +26,7 @@ TEST_CASE("the events of a connection do not depend on how its bytes were cut or
   REQUIRE(expected.events.size() == 4);
   CHECK(expected.events[2] ==
         "http FROB /c HTTP/1.0 [Content-Length=4] {body} -> 200 {until the end of it}");
-  for (const size_t size : {1, 2, 3, 7, 50}) {
+  for (const size_t size : std::initializer_list<size_t>{1, 2, 3, 7, 50}) {
     CAPTURE(size);
     CHECK(read_bytes(pcap_file(in_order(web, size)), {.wanted = only_http | only_streams}).events ==
           expected.events);
