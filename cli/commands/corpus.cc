@@ -32,19 +32,19 @@ Json summary(const CorpusManifest& manifest) {
 }
 
 std::string summary_text(const CorpusManifest& manifest) {
-  std::string out = fmt::format("{} ({}): {} files, {} records, {} clients by {}",
+  std::string out = fmt::format("{} ({}): {}, {}, {} by {}",
                                 manifest.name,
                                 to_string(manifest.label),
-                                with_thousands(manifest.files.size()),
-                                with_thousands(sum(manifest, &PinnedFile::records)),
-                                with_thousands(manifest.clients),
+                                counted(manifest.files.size(), "file"),
+                                counted(sum(manifest, &PinnedFile::records), "record"),
+                                counted(manifest.clients, "client"),
                                 to_string(manifest.client));
   if (manifest.captured_from && manifest.captured_to) {
     out += fmt::format(
         ", {} to {}", to_iso8601(*manifest.captured_from), to_iso8601(*manifest.captured_to));
   }
   const std::uint64_t rejected = sum(manifest, &PinnedFile::rejected);
-  if (rejected > 0) out += fmt::format("; {} records could not be used", with_thousands(rejected));
+  if (rejected > 0) out += "; " + counted(rejected, "record") + " could not be used";
   return out + "\n";
 }
 

@@ -15,23 +15,22 @@ namespace {
 constexpr size_t signatures_shown = 40;
 
 std::string corpus_lines(const CorpusRun& corpus, const Terminal& terminal) {
-  std::string out = fmt::format("{} ({}): {} of {} records used in {} files",
+  std::string out = fmt::format("{} ({}): {} of {} records used in {}",
                                 terminal.bold(visible(corpus.name)),
                                 to_string(corpus.label),
                                 with_thousands(corpus.records_read),
                                 with_thousands(corpus.records_read + corpus.records_rejected),
-                                with_thousands(corpus.files_read));
+                                counted(corpus.files_read, "file"));
   out += "\n";
   std::vector<std::vector<std::string>> rows;
   for (const auto& [surface, counts] : corpus.surfaces) {
     if (counts.total.units == 0) continue;
-    const SurfaceRate rate = surface_rate(counts, corpus.label);
     rows.push_back({std::string(to_string(surface)),
-                    with_thousands(counts.total.units) + " units",
-                    with_thousands(counts.clients.size()) + " clients",
+                    counted(counts.total.units, "unit"),
+                    counted(counts.clients.size(), "client"),
                     with_thousands(counts.total.flagged) + " flagged",
                     with_thousands(counts.total.blocked[0]) + " by blocking signatures",
-                    rate.sentence});
+                    surface_rate(counts, corpus.label).sentence()});
   }
   out += table(rows);
   for (const auto& [reason, count] : corpus.reasons) {
@@ -92,8 +91,10 @@ Json corpus_json(const CorpusRun& corpus) {
     row["clients"] = counts.clients.size();
     const SurfaceRate rate = surface_rate(counts, corpus.label);
     row["rate"] = rate.rate;
-    row["bound"] = rate.bound;
-    row["bound_kind"] = rate.is_upper ? "upper" : "lower";
+    if (rate.bound) {
+      row["bound"] = *rate.bound;
+      row["bound_kind"] = rate.is_upper ? "upper" : "lower";
+    }
     surfaces[std::string(to_string(surface))] = std::move(row);
   }
   Json reasons = Json::object();

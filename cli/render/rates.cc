@@ -22,24 +22,33 @@ std::string percent(double share) {
   return fmt::format("{:.3g} %", share * 100);
 }
 
+std::string SurfaceRate::bound_words() const {
+  if (!bound) return "";
+  return fmt::format(
+      "at {} {} with 95 % confidence", is_upper ? "most" : "least", percent(*bound));
+}
+
+std::string SurfaceRate::sentence() const {
+  return name + " " + percent(rate) + (bound ? ", " + bound_words() : "");
+}
+
 SurfaceRate surface_rate(const SurfaceCounts& counts, Label label) {
-  SurfaceRate out;
-  out.is_upper = label != Label::Attack;
-  std::vector<statistics::Cluster> clusters;
-  for (const auto& [client, units] : counts.clients) {
-    clusters.push_back({units.units, out.is_upper ? units.blocked[0] : units.flagged});
-  }
-  const std::uint64_t hits = out.is_upper ? counts.total.blocked[0] : counts.total.flagged;
+  const bool is_benign = label == Label::Benign;
+  SurfaceRate out{.hits = is_benign ? counts.total.blocked[0] : counts.total.flagged,
+                  .name = is_benign                ? "false positives"
+                          : label == Label::Attack ? "detection"
+                                                   : "flagged",
+                  .bound = std::nullopt,
+                  .is_upper = is_benign};
   if (counts.total.units > 0) {
-    out.rate = static_cast<double>(hits) / static_cast<double>(counts.total.units);
+    out.rate = static_cast<double>(out.hits) / static_cast<double>(counts.total.units);
   }
-  out.bound = out.is_upper ? statistics::clustered_upper_bound(clusters, 0.95).worse
-                           : statistics::clustered_lower_bound(clusters, 0.95).worse;
-  out.sentence = fmt::format("{} {}, at {} {} with 95 % confidence",
-                             out.is_upper ? "false positives" : "detection",
-                             percent(out.rate),
-                             out.is_upper ? "most" : "least",
-                             percent(out.bound));
+  if (label == Label::Unknown) return out;
+  std::vector<statistics::Cluster> clusters;
+  for (const auto& [client, units] : counts.clients)
+    clusters.push_back({units.units, is_benign ? units.blocked[0] : units.flagged});
+  out.bound = is_benign ? statistics::clustered_upper_bound(clusters, 0.95).worse
+                        : statistics::clustered_lower_bound(clusters, 0.95).worse;
   return out;
 }
 

@@ -1,19 +1,24 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "model/evidence.h"
 
 namespace sig::cli {
 
-/// The share of units that blocking signatures flag, with its 95 % bound: an upper one on benign
-/// traffic (false positives), a lower one of all flagged units on attacks (detection).
+/// What one corpus shows on one surface: on benign traffic the units that blocking signatures flag, with an
+/// upper 95 % bound (false positives); on attacks all flagged units, with a lower one (detection); of
+/// traffic without a label the flagged units, with none.
 struct SurfaceRate {
+  std::uint64_t hits = 0;
   double rate = 0;
-  double bound = 1;
-  bool is_upper = true;
-  std::string sentence;  ///< "false positives 0.012 %, at most 0.034 % with 95 % confidence"
+  std::string name;   ///< "false positives", "detection" or "flagged"
+  std::optional<double> bound;
+  bool is_upper = true;  ///< the bound
+  std::string bound_words() const;  ///< "at most 0.034 % with 95 % confidence"; may be empty
+  std::string sentence() const;
 };
 SurfaceRate surface_rate(const SurfaceCounts& counts, Label label);
 

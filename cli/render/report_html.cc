@@ -79,15 +79,14 @@ list cards(const Evidence& evidence) {
       card["corpus"] = corpus.name;
       card["label"] = std::string(to_string(corpus.label));
       card["surface"] = std::string(to_string(surface));
-      card["rate"] = (rate.is_upper ? "false positives " : "detected ") + percent(rate.rate);
-      card["bound"] = fmt::format(
-          "at {} {} with 95 % confidence", rate.is_upper ? "most" : "least", percent(rate.bound));
-      card["counts"] = fmt::format(
-          "{} of {} units, {} clients",
-          with_thousands(rate.is_upper ? counts.total.blocked[0] : counts.total.flagged),
-          with_thousands(counts.total.units),
-          with_thousands(counts.clients.size()));
-      card["tone"] = std::string(!rate.is_upper ? "" : rate.rate > 0 ? "bad" : "good");
+      card["rate"] = rate.name + " " + percent(rate.rate);
+      card["bound"] = rate.bound_words();
+      card["counts"] = fmt::format("{} of {}, {}",
+                                   with_thousands(rate.hits),
+                                   counted(counts.total.units, "unit"),
+                                   counted(counts.clients.size(), "client"));
+      card["tone"] =
+          std::string(corpus.label != Label::Benign ? "" : rate.hits > 0 ? "bad" : "good");
       out.push_back(card);
     }
   }

@@ -56,7 +56,7 @@ std::string corpus_rows(const Evidence& evidence) {
                          with_thousands(counts.total.units),
                          with_thousands(counts.clients.size()),
                          with_thousands(counts.total.flagged),
-                         surface_rate(counts, corpus.label).sentence);
+                         surface_rate(counts, corpus.label).sentence());
     }
   }
   return out;

@@ -151,7 +151,9 @@ void judge_order(GateCase& gate, Decision& decision) {
   decision.reasons.push_back({"order",
                               Verdict::Pass,
                               "",
-                              fmt::format("released as {}/{}", before, release->number),
+                              release->commit.empty()
+                                  ? fmt::format("promotion enters {}/{} on the way", before, release->number)
+                                  : fmt::format("released as {}/{}", before, release->number),
                               limit,
                               ""});
 }
