@@ -63,8 +63,9 @@ int run_command(const Arguments& arguments, const Terminal& terminal) {
   try {
     code = arguments.run(terminal);
   } catch (const std::exception& error) {
-    code = terminal.fail({.kind = ErrorKind::Internal,
-                          .message = std::string("internal error, please report it: ") + error.what()});
+    code = terminal.fail(
+        {.kind = ErrorKind::Internal,
+         .message = std::string("internal error, please report it: ") + error.what()});
   }
   if (terminal.has_lost_output() && code == exit_yes) {
     return terminal.fail(io_error("the result could not be written to stdout",
@@ -99,8 +100,8 @@ int run(int argc, char** argv) {
         argv + 1, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
     return explain_usage(app, error, argc, argv, Terminal("sigctl", json, Colour::Auto));
   }
-  return run_command(
-      arguments, Terminal(arguments.command, arguments.json, colour_of(arguments.colour)));
+  return run_command(arguments,
+                     Terminal(arguments.command, arguments.json, colour_of(arguments.colour)));
 }
 
 }  // namespace sig::cli

@@ -33,7 +33,10 @@ std::string losses_text(const BundleManifest& manifest) {
 
 int run_compile(const CompileOptions& options, const Terminal& terminal) {
   Diagnostics diagnostics;
-  auto sealed = pipeline::build({.folder = options.project, .output = options.output, .now = now(), .cache_folder = user_cache_folder()},
+  auto sealed = pipeline::build({.folder = options.project,
+                                 .output = options.output,
+                                 .now = now(),
+                                 .cache_folder = user_cache_folder()},
                                 diagnostics);
   if (!sealed) {
     if (!diagnostics.has_errors()) return terminal.fail(sealed.error());

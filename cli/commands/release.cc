@@ -84,7 +84,8 @@ int run_push(const PushOptions& options, const Terminal& terminal) {
   terminal.text(plan_text(*rollout, terminal));
   if (!rollout->receipt && !rollout->plan.is_possible()) {
     terminal.document(false, rollout_json(*rollout));
-    terminal.note("error: not every enforcement point can be asked, so the plan cannot be carried out");
+    terminal.note(
+        "error: not every enforcement point can be asked, so the plan cannot be carried out");
     return exit_trouble;
   }
   if (!rollout->receipt) {
@@ -130,9 +131,10 @@ int run_rollback(const RollbackOptions& options, const Terminal& terminal) {
     code = exit_partial;
   }
   if (code == exit_partial) {
-    terminal.note(fmt::format("error: the rollback is released, but not in force everywhere\n  "
-                              "= help: mend the point, then type: sigctl push {}",
-                              options.environment));
+    terminal.note(
+        fmt::format("error: the rollback is released, but not in force everywhere\n  "
+                    "= help: mend the point, then type: sigctl push {}",
+                    options.environment));
   } else if (!rollback->rollout) {
     terminal.text(fmt::format("Next: sigctl push {}\n", options.environment));
   }

@@ -1,9 +1,9 @@
 #include "cli/commands/traffic_options.h"
-#include "cli/user_folders.h"
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "cli/user_folders.h"
 #include "pipeline/corpora.h"
 
 namespace sig::cli {

@@ -29,8 +29,8 @@ int run_validate(const ValidateOptions& options, const Terminal& terminal) {
   const bool valid = !diagnostics.has_errors() && signatures > 0;
   terminal.text(diagnostics.as_text(terminal.colours_result()));
   if (valid) {
-    terminal.text(
-        fmt::format("{} valid.\n", counted(signatures, "signature") + (signatures == 1 ? " is" : " are")));
+    terminal.text(fmt::format(
+        "{} valid.\n", counted(signatures, "signature") + (signatures == 1 ? " is" : " are")));
   } else if (signatures == 0 && !diagnostics.has_errors()) {
     terminal.text("There is no signature to validate.\n");
   }

@@ -24,8 +24,7 @@ std::string percent(double share) {
 
 std::string SurfaceRate::bound_words() const {
   if (!bound) return "";
-  return fmt::format(
-      "at {} {} with 95 % confidence", is_upper ? "most" : "least", percent(*bound));
+  return fmt::format("at {} {} with 95 % confidence", is_upper ? "most" : "least", percent(*bound));
 }
 
 std::string SurfaceRate::sentence() const {

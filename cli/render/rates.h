@@ -8,15 +8,15 @@
 
 namespace sig::cli {
 
-/// What one corpus shows on one surface: on benign traffic the units that blocking signatures flag, with an
-/// upper 95 % bound (false positives); on attacks all flagged units, with a lower one (detection); of
-/// traffic without a label the flagged units, with none.
+/// What one corpus shows on one surface: on benign traffic the units that blocking signatures flag,
+/// with an upper 95 % bound (false positives); on attacks all flagged units, with a lower one
+/// (detection); of traffic without a label the flagged units, with none.
 struct SurfaceRate {
   std::uint64_t hits = 0;
   double rate = 0;
-  std::string name;   ///< "false positives", "detection" or "flagged"
+  std::string name;  ///< "false positives", "detection" or "flagged"
   std::optional<double> bound;
-  bool is_upper = true;  ///< the bound
+  bool is_upper = true;             ///< the bound
   std::string bound_words() const;  ///< "at most 0.034 % with 95 % confidence"; may be empty
   std::string sentence() const;
 };

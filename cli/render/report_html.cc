@@ -85,8 +85,9 @@ list cards(const Evidence& evidence) {
                                    with_thousands(rate.hits),
                                    counted(counts.total.units, "unit"),
                                    counted(counts.clients.size(), "client"));
-      card["tone"] =
-          std::string(corpus.label != Label::Benign ? "" : rate.hits > 0 ? "bad" : "good");
+      card["tone"] = std::string(corpus.label != Label::Benign ? ""
+                                 : rate.hits > 0               ? "bad"
+                                                               : "good");
       out.push_back(card);
     }
   }

@@ -95,9 +95,8 @@ std::string report_markdown(const Evidence& evidence) {
   size_t count = 0;
   const std::string rows = false_positive_rows(evidence, count);
   if (count == 0) return out + "No benign unit was flagged.\n";
-  out += fmt::format("**{} flag{} benign traffic**\n\n",
-                     counted(count, "signature"),
-                     count == 1 ? "s" : "");
+  out += fmt::format(
+      "**{} flag{} benign traffic**\n\n", counted(count, "signature"), count == 1 ? "s" : "");
   out +=
       "| signature | action | benign hits | where | example (redacted) "
       "|\n|---|---|---:|---|---|\n" +

@@ -79,7 +79,8 @@ std::string point_words(const pipeline::PointStatus& point, const Terminal& term
                                   live.release,
                                   short_digest(*live.bundle),
                                   live.signatures);
-  if (point.drift == observe::Drift::OtherRelease) words = terminal.red(words + ", not the release");
+  if (point.drift == observe::Drift::OtherRelease)
+    words = terminal.red(words + ", not the release");
   if (live.bypass) words += terminal.red(", BYPASS is on: nothing is blocked");
   return words;
 }

@@ -169,7 +169,8 @@ Result<ChildResult> run_bounded(const std::function<std::string()>& work, ChildL
   const pid_t child = ::fork();
   if (child < 0) return io_error(fmt::format("cannot fork: {}", std::strerror(errno)));
   if (child == 0) {
-    // Were we killed, the child must not live on with what it inherited, such as a listening socket.
+    // Were we killed, the child must not live on with what it inherited, such as a listening
+    // socket.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const auto cpu = static_cast<rlim_t>(limits.cpu.count());
     const rlimit cpu_limit{cpu, cpu + 1};

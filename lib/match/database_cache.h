@@ -18,11 +18,12 @@ struct CachedDatabase {
 /// CPU's features.
 std::string cache_file_name(const std::vector<HsPattern>& patterns);
 
-/// Nothing when there is no entry, when it is damaged, or when somebody else may write in its folder: who
-/// writes an entry decides what matches.
+/// Nothing when there is no entry, when it is damaged, or when somebody else may write in its
+/// folder: who writes an entry decides what matches.
 std::optional<CachedDatabase> read_cached(const std::string& path, size_t patterns);
 
-/// Atomic, so that processes may share the folder, which is made with mode 0700. Failing is no error: the cache only saves time.
+/// Atomic, so that processes may share the folder, which is made with mode 0700. Failing is no
+/// error: the cache only saves time.
 void write_cached(const std::string& path, const CachedDatabase& entry);
 
 /// The entry's bytes: a digest of the rest, a flag per pattern, the database.

@@ -29,8 +29,8 @@ struct Case {
   std::vector<ManifestSignature> last_release;
   std::vector<Evidence> last_evidence;
   std::optional<Release> in_previous;
-  /// The environment before, where it asks for nothing and does not run the bundle yet: promotion enters
-  /// it on the way, and the gate sees that entry as it will be.
+  /// The environment before, where it asks for nothing and does not run the bundle yet: promotion
+  /// enters it on the way, and the gate sees that entry as it will be.
   const Environment* passed_through = nullptr;
   std::vector<std::string> expired;
   std::vector<Digest> pinned;

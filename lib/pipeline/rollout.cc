@@ -68,8 +68,7 @@ Result<Rollback> roll_back(const RollbackRequest& request) {
   const Environment* environment = TRY(find_environment(project, request.environment));
   Rollback rollback;
   if (request.dry_run) {
-    rollback.release =
-        TRY(promote::rollback_target(project.root, environment->name, request.to));
+    rollback.release = TRY(promote::rollback_target(project.root, environment->name, request.to));
     return rollback;
   }
   rollback.release = TRY(promote::create_rollback(

@@ -37,8 +37,8 @@ struct RollbackRequest {
 };
 
 struct Rollback {
-  Release release;                ///< the new entry; in a dry run the one that it would bring back
-  std::optional<Rollout> rollout; ///< where it was pushed
+  Release release;                 ///< the new entry; in a dry run the one that it would bring back
+  std::optional<Rollout> rollout;  ///< where it was pushed
   std::optional<Error> push_failure;  ///< the entry is made, and nothing could be pushed
 };
 

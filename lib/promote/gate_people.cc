@@ -148,14 +148,15 @@ void judge_order(GateCase& gate, Decision& decision) {
                                 "promote it to " + before + " first"});
     return;
   }
-  decision.reasons.push_back({"order",
-                              Verdict::Pass,
-                              "",
-                              release->commit.empty()
-                                  ? fmt::format("promotion enters {}/{} on the way", before, release->number)
-                                  : fmt::format("released as {}/{}", before, release->number),
-                              limit,
-                              ""});
+  decision.reasons.push_back(
+      {"order",
+       Verdict::Pass,
+       "",
+       release->commit.empty()
+           ? fmt::format("promotion enters {}/{} on the way", before, release->number)
+           : fmt::format("released as {}/{}", before, release->number),
+       limit,
+       ""});
 }
 
 void judge_new_benign_blocks(GateCase& gate, Decision& decision) {

@@ -12,7 +12,6 @@ namespace sig::promote {
 /// A share as percent with three significant digits, never in exponents: "0.0125 %".
 std::string percent(double share);
 
-
 /// What the units of a surface are called: request, response, packet, connection, ...
 std::string_view unit_name(Surface surface);
 

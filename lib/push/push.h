@@ -24,9 +24,9 @@ struct Step {
   std::string point;
   std::string driver;
   std::uint32_t wave = 1;
-  bool is_needed = true;  ///< false: already runs it
+  bool is_needed = true;    ///< false: already runs it
   bool is_possible = true;  ///< false: the point cannot be asked now; `from` says why
-  std::string from;       ///< "prod/3 (bundle 1a2b...)" or "nothing"
+  std::string from;         ///< "prod/3 (bundle 1a2b...)" or "nothing"
   std::string to;
   std::vector<std::string> actions;  ///< what will be done, in order, one phrase each
 };

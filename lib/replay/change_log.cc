@@ -33,9 +33,7 @@ std::vector<std::string> ids_of(const std::vector<std::uint32_t>& fired,
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
-  return outcome == Outcome::Block   ? "block"
-         : outcome == Outcome::Alert ? "alert"
-                                         : "none";
+  return outcome == Outcome::Block ? "block" : outcome == Outcome::Alert ? "alert" : "none";
 }
 
 ChangeLog::ChangeLog(ChangeSets sets)
@@ -92,8 +90,7 @@ void ChangeLog::merge(ChangeLog&& other) {
   has_too_many_ |= other.has_too_many_ || units_.size() > max_units;
 }
 
-Outcome ChangeLog::verdict_of(const Side& side,
-                                         const std::vector<Signature>& signatures) {
+Outcome ChangeLog::verdict_of(const Side& side, const std::vector<Signature>& signatures) {
   Outcome out = Outcome::None;
   for (const std::uint32_t index : side.fired) {
     out =

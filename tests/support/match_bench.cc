@@ -115,7 +115,6 @@ std::vector<match::HsPattern> patterns_of(const std::vector<Signature>& signatur
   return out;
 }
 
-
 /// CPU seconds of one pass.
 template <class Pass>
 double seconds_of(Pass pass) {

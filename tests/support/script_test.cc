@@ -109,8 +109,11 @@ std::string play(const Script& script, const std::string& work) {
 
 /// A home of its own, so that git has the same author everywhere.
 bool use_home(const std::string& folder) {
-  for (const char* name : {"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME",
-                           "GIT_COMMITTER_EMAIL", "XDG_CONFIG_HOME"}) {
+  for (const char* name : {"GIT_AUTHOR_NAME",
+                           "GIT_AUTHOR_EMAIL",
+                           "GIT_COMMITTER_NAME",
+                           "GIT_COMMITTER_EMAIL",
+                           "XDG_CONFIG_HOME"}) {
     ::unsetenv(name);
   }
   ::setenv("HOME", folder.c_str(), 1);

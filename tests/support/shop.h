@@ -104,13 +104,12 @@ class Shop {
     return folder;
   }
   ProcessResult run_in(const std::string& where, const std::vector<std::string>& argv) const {
-    const auto result = run_process(argv,
-                                    {.folder = where,
-                                     .environment = {"HOME=" + folder_->path(),
-                                                     "XDG_CACHE_HOME=",
-                                                     "GIT_CONFIG_NOSYSTEM=1",
-                                                     "NO_COLOR=1"},
-                                     .timeout = std::chrono::minutes(5)});
+    const auto result = run_process(
+        argv,
+        {.folder = where,
+         .environment =
+             {"HOME=" + folder_->path(), "XDG_CACHE_HOME=", "GIT_CONFIG_NOSYSTEM=1", "NO_COLOR=1"},
+         .timeout = std::chrono::minutes(5)});
     if (!result) FAIL(result.error().message);
     return *result;
   }

@@ -99,7 +99,8 @@ TEST_CASE("the same sources give the same bytes whatever the order, zone, locale
 }
 
 TEST_CASE("the format does not change by itself: a small bundle keeps its digest") {
-  CHECK(sha256(test::small_bundle_bytes()).hex() == "202432379c2d4cd1088615b4925b8eed48879fd5368a9c4c79214684da6ab0b3");
+  CHECK(sha256(test::small_bundle_bytes()).hex() ==
+        "202432379c2d4cd1088615b4925b8eed48879fd5368a9c4c79214684da6ab0b3");
 }
 
 TEST_CASE("a bundle is written whole, replaces the one before, and leaves nothing beside it") {

@@ -154,7 +154,8 @@ TEST_CASE("the whole loop, from init to rollback") {
   CHECK(shop.run({"git", "fsck", "--strict"}).exit_code == 0);
 }
 
-TEST_CASE("a daemon that is down: the plan says so, a push and a rollback do not claim more than is") {
+TEST_CASE(
+    "a daemon that is down: the plan says so, a push and a rollback do not claim more than is") {
   const Shop shop;
   const auto folder = TempFolder::create("sigctl-loop");
   REQUIRE(folder);

@@ -23,7 +23,8 @@ std::set<std::string> generations(const std::string& folder) {
 TEST_CASE("five generations are kept: the current one and the newest before it") {
   const TempFolder temp = *TempFolder::create("generations");
   GenerationFolder folder = *GenerationFolder::open(temp.path());
-  for (const std::uint64_t release : std::initializer_list<std::uint64_t>{2, 9, 10, 11, 12, 13, 14}) {
+  for (const std::uint64_t release :
+       std::initializer_list<std::uint64_t>{2, 9, 10, 11, 12, 13, 14}) {
     REQUIRE(folder.stage(push::generation_name(release, sha256("b")), "bundle", "activation"));
   }
   const auto name = [](std::uint64_t release) {

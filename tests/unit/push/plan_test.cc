@@ -85,7 +85,8 @@ TEST_CASE("a driver that is not built yet is refused, not skipped") {
   const push::Receipt receipt = test::push_now(pushed, points);
   CHECK(receipt.outcome == Outcome::Failed);
   CHECK(receipt.points[0].message ==
-        "sigctl.yaml:30: the driver \"suricata\" of \"core-ips\" is not built yet; sigmatchd is; take the "
+        "sigctl.yaml:30: the driver \"suricata\" of \"core-ips\" is not built yet; sigmatchd is; "
+        "take the "
         "point out of the environment until then");
 }
 

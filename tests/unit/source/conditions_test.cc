@@ -102,7 +102,8 @@ TEST_CASE("what cannot be meant is refused, and said in one sentence") {
   const Refusal row = GENERATE(values<Refusal>({
       {"{field: server.port, one_of: [$BAD_PORTS]}", "\"http\" is not a number"},
       {"{field: server.port, one_of: [80, 80]}", "\"80\" stands twice in the list"},
-      {"{field: client.ip, in: [192.0.2.1, 192.0.2.1/32]}", "\"192.0.2.1/32\" stands twice in the list"},
+      {"{field: client.ip, in: [192.0.2.1, 192.0.2.1/32]}",
+       "\"192.0.2.1/32\" stands twice in the list"},
       {"{field: client.ip, in: [$ADMINS]}",
        "the item \"/admin\" is neither an address nor a network"},
       {"{field: client.ip, in: [$NOWHERE]}", "unknown variable \"$NOWHERE\""},
