@@ -13,6 +13,8 @@ namespace sig::cli {
 namespace {
 
 constexpr size_t signatures_shown = 40;
+/// Of so few signatures those are shown too that did not fire.
+constexpr size_t small_set = 20;
 
 std::string corpus_lines(const CorpusRun& corpus, const Terminal& terminal) {
   std::string out = fmt::format("{} ({}): {} of {} records used in {}",
@@ -39,40 +41,83 @@ std::string corpus_lines(const CorpusRun& corpus, const Terminal& terminal) {
   return out;
 }
 
-std::string signature_table(const Evidence& evidence, const Terminal& terminal) {
-  std::vector<std::string> head{"signature", "rev", "action"};
-  for (const CorpusRun& corpus : evidence.corpora)
-    head.push_back(visible(corpus.name));
-  std::vector<const SignatureEvidence*> order;
-  for (const SignatureEvidence& signature : evidence.signatures)
-    order.push_back(&signature);
-  std::stable_sort(order.begin(), order.end(), [&](const auto* a, const auto* b) {
-    return benign_hits(*a, evidence) > benign_hits(*b, evidence);
+/// Whether it fired, or could not be decided, anywhere.
+bool has_shown_itself(const SignatureEvidence& signature) {
+  return std::any_of(signature.corpora.begin(), signature.corpora.end(), [](const auto& entry) {
+    return entry.second.hits > 0 || entry.second.undecided > 0;
   });
-  std::vector<std::vector<std::string>> rows{head};
-  for (const SignatureEvidence* signature : order) {
-    if (rows.size() > signatures_shown) break;
-    std::vector<std::string> row{visible(signature->id),
-                                 std::to_string(signature->rev),
-                                 std::string(to_string(signature->action))};
-    for (const CorpusRun& corpus : evidence.corpora) {
-      const auto found = signature->corpora.find(corpus.name);
-      const SignatureOnCorpus counts =
-          found == signature->corpora.end() ? SignatureOnCorpus{} : found->second;
-      std::string cell =
-          fmt::format("{} of {}", with_thousands(counts.hits), with_thousands(counts.reachable));
-      if (counts.undecided > 0) cell += fmt::format(", {} undecided", counts.undecided);
-      const Reachability reach = reachability(counts);
-      if (reach != Reachability::Measured) cell += fmt::format(" ({})", to_string(reach));
-      const bool alarming = corpus.label == Label::Benign && counts.hits > 0;
-      row.push_back(alarming ? terminal.red(cell) : cell);
+}
+
+/// Whether nothing in any benign corpus could have fired it.
+bool is_blind(const SignatureEvidence& signature, const Evidence& evidence) {
+  return std::all_of(
+      evidence.corpora.begin(), evidence.corpora.end(), [&](const CorpusRun& corpus) {
+        const auto found = signature.corpora.find(corpus.name);
+        return corpus.label != Label::Benign || found == signature.corpora.end() ||
+               found->second.reachable == 0;
+      });
+}
+
+std::string corpus_cell(const SignatureEvidence& signature,
+                        const CorpusRun& corpus,
+                        const Terminal& terminal) {
+  const auto found = signature.corpora.find(corpus.name);
+  const SignatureOnCorpus counts =
+      found == signature.corpora.end() ? SignatureOnCorpus{} : found->second;
+  std::string cell =
+      fmt::format("{} of {}", with_thousands(counts.hits), with_thousands(counts.reachable));
+  if (counts.undecided > 0) cell += fmt::format(", {} undecided", counts.undecided);
+  const Reachability reach = reachability(counts);
+  if (reach != Reachability::Measured) cell += fmt::format(" ({})", to_string(reach));
+  const bool is_alarming = corpus.label == Label::Benign && counts.hits > 0;
+  return is_alarming ? terminal.red(cell) : cell;
+}
+
+/// The signatures that did something, most benign hits first; of a small set, all.
+std::vector<const SignatureEvidence*> shown_signatures(const Evidence& evidence) {
+  std::vector<const SignatureEvidence*> out;
+  for (const SignatureEvidence& signature : evidence.signatures) {
+    if (evidence.signatures.size() <= small_set || has_shown_itself(signature)) {
+      out.push_back(&signature);
     }
-    rows.push_back(std::move(row));
   }
-  std::string out = table(rows);
-  if (order.size() > signatures_shown) {
-    out += fmt::format("  and {} more: sigctl report --html report.html\n",
-                       order.size() - signatures_shown);
+  const auto hits = [&](const SignatureEvidence* of) {
+    return std::pair(benign_hits(*of, evidence), attack_hits(*of, evidence));
+  };
+  std::stable_sort(
+      out.begin(), out.end(), [&](const auto* a, const auto* b) { return hits(a) > hits(b); });
+  if (out.size() > signatures_shown) out.resize(signatures_shown);
+  return out;
+}
+
+std::string signature_table(const Evidence& evidence, const Terminal& terminal) {
+  std::vector<std::vector<std::string>> rows{{"signature", "rev", "action"}};
+  for (const CorpusRun& corpus : evidence.corpora)
+    rows[0].push_back(visible(corpus.name));
+  const std::vector<const SignatureEvidence*> shown = shown_signatures(evidence);
+  for (const SignatureEvidence* signature : shown) {
+    rows.push_back({visible(signature->id),
+                    std::to_string(signature->rev),
+                    std::string(to_string(signature->action))});
+    for (const CorpusRun& corpus : evidence.corpora)
+      rows.back().push_back(corpus_cell(*signature, corpus, terminal));
+  }
+  std::string out = shown.empty() ? "" : table(rows);
+  if (const size_t others = evidence.signatures.size() - shown.size(); others > 0) {
+    out += fmt::format("  {} not shown: see sigctl report --html FILE\n",
+                       counted(others, "other signature") + (others == 1 ? " is" : " are"));
+  }
+  const auto blind = static_cast<std::uint64_t>(std::count_if(
+      evidence.signatures.begin(), evidence.signatures.end(), [&](const SignatureEvidence& of) {
+        return is_blind(of, evidence);
+      }));
+  const bool has_benign = std::any_of(evidence.corpora.begin(),
+                                      evidence.corpora.end(),
+                                      [](const auto& c) { return c.label == Label::Benign; });
+  if (has_benign && blind > 0) {
+    out += fmt::format("  {} blind: no benign record here could have fired {}\n",
+                       counted(blind, "signature") + (blind == 1 ? " is" : " are"),
+                       blind == 1 ? "it" : "them");
   }
   return out;
 }

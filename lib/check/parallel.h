@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/sanitizer.h"
+
 namespace sig::check {
 
 /// Calls work(i) for every i below `number` on a few threads. `work` writes only to what belongs to
@@ -14,7 +16,7 @@ template <class Work>
 void for_each_index(size_t number, Work&& work) {
   const size_t threads =
       std::min<size_t>({number, std::max(1U, std::thread::hardware_concurrency()), 16});
-  if (threads <= 1) {
+  if (threads <= 1 || is_sanitized) {
     for (size_t i = 0; i < number; ++i)
       work(i);
     return;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/file.h"
+#include "base/sanitizer.h"
 #include "base/text.h"
 #include "bundle/bundle_file.h"
 #include "model/signature_json.h"
@@ -133,7 +134,7 @@ Result<std::shared_ptr<LoadedRules>> load_generation(const LoadRequest& request,
   rules->release_name =
       fmt::format("{}/{}", rules->activation.environment, rules->activation.release);
   rules->ruleset = TRY(match::Ruleset::compile(
-      std::move(signatures), {.cache_folder = request.cache_folder, .in_child = true}));
+      std::move(signatures), {.cache_folder = request.cache_folder, .in_child = !is_sanitized}));
   rules->consequences = consequences_of(rules->signatures(), rules->activation, counters);
   for (unsigned worker = 0; worker < request.workers; ++worker)
     rules->scanners.emplace_back(rules->ruleset);

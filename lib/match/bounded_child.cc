@@ -5,23 +5,10 @@
 
 #include <fstream>
 
+#include "base/sanitizer.h"
+
 namespace sig::match {
 namespace {
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SIG_SANITIZED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SIG_SANITIZED 1
-#endif
-
-#ifdef SIG_SANITIZED
-constexpr bool is_sanitized = true;
-#else
-constexpr bool is_sanitized = false;
-#endif
 
 /// Address space in use (proc(5), statm).
 std::uint64_t mapped_bytes() {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "base/sanitizer.h"
 #include "match/bounded_child.h"
 #include "match/database_cache.h"
 
@@ -137,7 +138,7 @@ Result<std::vector<PatternGroup>> compile_groups(std::vector<PatternGroup> group
   std::atomic<bool> failed{false};
   const size_t cores = std::max(1U, std::thread::hardware_concurrency());
   // In this process one group after the other: then Hyperscan's memory is ours.
-  const size_t workers = options.in_child ? std::min(cores, groups.size()) : 1;
+  const size_t workers = options.in_child && !is_sanitized ? std::min(cores, groups.size()) : 1;
   std::vector<std::thread> threads;
   for (size_t i = 1; i < workers; ++i) {
     threads.emplace_back([&] { work_through(groups, options, next, failed, slots); });

@@ -4,6 +4,12 @@
 #include <cstdlib>
 #include <new>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SIGCTL_KEEPS_NEW 1
+#endif
+#endif
+
 namespace {
 
 thread_local std::uint64_t allocations = 0;
@@ -12,6 +18,18 @@ thread_local std::uint64_t allocations = 0;
 
 std::uint64_t sig::testing::allocations_so_far() {
   return allocations;
+}
+
+#ifdef SIGCTL_KEEPS_NEW
+
+bool sig::testing::counts_allocations() {
+  return false;
+}
+
+#else
+
+bool sig::testing::counts_allocations() {
+  return true;
 }
 
 void* operator new(std::size_t size) {
@@ -27,3 +45,5 @@ void operator delete(void* memory) noexcept {
 void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
+
+#endif

@@ -12,14 +12,14 @@ namespace sig::test {
 inline std::string big(std::uint64_t value, int bytes) {
   std::string text;
   for (int i = bytes - 1; i >= 0; --i)
-    text += static_cast<char>(value >> (8 * i));
+    text += i < 8 ? static_cast<char>(value >> (8 * i)) : '\0';
   return text;
 }
 
 inline std::string little(std::uint64_t value, int bytes) {
   std::string text;
   for (int i = 0; i < bytes; ++i)
-    text += static_cast<char>(value >> (8 * i));
+    text += i < 8 ? static_cast<char>(value >> (8 * i)) : '\0';
   return text;
 }
 

@@ -4,20 +4,20 @@
 // "[exit N]" when not 0), and files that stand below ("-- name --"). See tests/README.md.
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <iostream>
-#include <regex>
 #include <string>
 #include <vector>
 
 #include "base/file.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "tests/support/transcript.h"
 
 namespace {
 
 using sig::join_path;
+using sig::test::canonical;
+using sig::test::use_home;
 
 struct Script {
   std::vector<std::string> lines;  ///< above the files
@@ -50,24 +50,6 @@ Script parse(const std::string& text) {
     script.lines.pop_back();
   }
   return script;
-}
-
-/// What differs from run to run, replaced by its kind.
-std::string canonical(std::string text, const std::string& work) {
-  for (size_t at = 0; (at = text.find(work, at)) != std::string::npos;)
-    text.replace(at, work.size(), "$WORK");
-  static const std::vector<std::pair<std::regex, std::string>> rules{
-      {std::regex("[0-9a-f]{64}"), "<sha256>"},
-      {std::regex("\\b[0-9a-f]{40}\\b"), "<commit>"},
-      {std::regex("\\b[0-9a-f]{12}\\b"), "<digest>"},
-      {std::regex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z"), "<time>"},
-      {std::regex("[0-9.]+ (ms|s|min)\\b(?! of)"), "<duration>"},
-      {std::regex("[0-9.]+ ns/byte"), "<cost>"},
-      {std::regex("127\\.0\\.0\\.1:[0-9]+"), "127.0.0.1:<port>"},
-  };
-  for (const auto& [pattern, name] : rules)
-    text = std::regex_replace(text, pattern, name);
-  return text;
 }
 
 std::string indented(const std::string& output) {
@@ -107,22 +89,6 @@ std::string play(const Script& script, const std::string& work) {
   return now + script.tail;
 }
 
-/// A home of its own, so that git has the same author everywhere.
-bool use_home(const std::string& folder) {
-  for (const char* name : {"GIT_AUTHOR_NAME",
-                           "GIT_AUTHOR_EMAIL",
-                           "GIT_COMMITTER_NAME",
-                           "GIT_COMMITTER_EMAIL",
-                           "XDG_CONFIG_HOME"}) {
-    ::unsetenv(name);
-  }
-  ::setenv("HOME", folder.c_str(), 1);
-  ::setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-  const std::string config =
-      "[user]\n  name = Ann\n  email = ann@example.org\n[init]\n  defaultBranch = main\n";
-  return static_cast<bool>(sig::write_atomically(join_path(folder, ".gitconfig"), config));
-}
-
 bool run_script(const std::string& path, bool update) {
   const auto text = sig::read_file(path);
   if (!text) {
@@ -152,14 +118,7 @@ int main(int argc, char** argv) {
   const bool update = !arguments.empty() && arguments[0] == "--update";
   if (update) arguments.erase(arguments.begin());
   if (arguments.size() < 2) return 2;
-  const std::string path =
-      std::filesystem::absolute(arguments[0]).string() + ":" + std::getenv("PATH");
-  ::setenv("PATH", path.c_str(), 1);
-  ::setenv("SIGCTL_SOURCE_DIR", SIGCTL_SOURCE_DIR, 1);
-  ::setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-  ::setenv("NO_COLOR", "1", 1);
-  ::setenv("TZ", "UTC", 1);
-  ::unsetenv("XDG_CACHE_HOME");
+  sig::test::use_programs(arguments[0]);
   int failed = 0;
   for (size_t i = 1; i < arguments.size(); ++i)
     failed += run_script(arguments[i], update) ? 0 : 1;

@@ -5,6 +5,7 @@
 
 #include "base/diagnostic_codes.h"
 #include "base/file.h"
+#include "base/sanitizer.h"
 #include "base/text.h"
 #include "check/check.h"
 #include "model/names.h"
@@ -94,6 +95,8 @@ std::set<std::string> codes_with_files() {
 TEST_CASE("every code of the checks has a text that provokes it and the whole message") {
   for (const DiagnosticCode& row : diagnostic_codes()) {
     if (!row.code.starts_with("SIG04")) continue;
+    // A budget of CPU: under a sanitizer a compile of 3 s takes more than the 10 s that end it.
+    if (is_sanitized && row.code == "SIG0412") continue;
     const std::string name = std::string(row.code) + "-" + std::string(row.name);
     DYNAMIC_SECTION(name) {
       const auto yaml = read_file(folder + name + ".yaml");
