@@ -9,7 +9,7 @@
 
 namespace sig::cli {
 
-/// DESIGN: 0 yes or done, 1 no, 2 wrong usage, 3 could not be carried out, 4 not enough evidence,
+/// 0 yes or done, 1 no, 2 wrong usage, 3 could not be carried out, 4 not enough evidence,
 /// 5 done only in part, 70 our own bug.
 inline constexpr int exit_yes = 0;
 inline constexpr int exit_no = 1;

@@ -29,11 +29,24 @@ std::string project_name(const std::string& folder) {
   return name.empty() ? "signatures" : name;
 }
 
+/// The review date that the files in cli/starter have; a new repository gets one that is a year
+/// away.
+constexpr std::string_view starter_review_date = "2027-11-24";
+
+std::string next_review(Time today) {
+  constexpr std::int64_t year_ns = 365LL * 86400 * 1'000'000'000;
+  return to_iso8601(Time{today.ns + year_ns}).substr(0, starter_review_date.size());
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+}
+
 std::string filled(std::string_view content, const std::string& project) {
-  constexpr std::string_view token = "@PROJECT@";
   std::string out(content);
-  for (size_t at = 0; (at = out.find(token, at)) != std::string::npos;)
-    out.replace(at, token.size(), project);
+  replace_all(out, "@PROJECT@", project);
+  replace_all(out, starter_review_date, next_review(now()));
   return out;
 }
 

@@ -6,7 +6,7 @@
 
 namespace sig {
 
-/// Why an operation could not go on; each kind has one exit code (DESIGN: 1, 2, 3, 4, 5, 70).
+/// Why an operation could not go on; each kind has one exit code.
 enum class ErrorKind {
   Input,     ///< the user's file is wrong: exit 1
   Refused,   ///< a rule of ours says no (gate, lost race, drift): exit 1

@@ -8,7 +8,7 @@
 
 namespace sig::bundle {
 
-/// Caps of a consumer (TESTPLAN 2.1). The producer fails at 80 % of them.
+/// Caps of a consumer. The producer fails at 80 % of them.
 struct Limits {
   std::uint64_t bytes = 1ULL << 30U;
   size_t files = 10000;

@@ -25,7 +25,7 @@ struct PatternRefusal {
   std::string reason;
 };
 
-/// What one group may cost (TESTPLAN 2.2).
+/// What one group may cost.
 constexpr std::uint64_t group_cpu_seconds = 10;
 constexpr std::uint64_t group_memory_bytes = 2ULL << 30U;
 /// Compiles groups or takes them from the cache, in parallel children. A group that breaks its

@@ -9,7 +9,7 @@ namespace {
 // A database scans a byte at a speed that falls with the number of its patterns, but two databases
 // scan it twice. Measured (match_bench): one database of 10,000 literals and simple regexes beats
 // ten of 1,000. Regexes with wildcards cost automata and compile time that grow faster than their
-// number (PERFORMANCE.md 2), so those stand in small groups; very short literals too are apart.
+// number, so those stand in small groups; very short literals too are apart.
 constexpr size_t small_class = 64;
 constexpr size_t literals_per_group = 20000;
 constexpr size_t regexes_per_group = 50;

@@ -27,7 +27,7 @@ struct RegexReport {
       false;  ///< matches the empty text wherever it looks, so it holds for every value
 };
 
-/// Budgets of TESTPLAN 2.2 for one pattern.
+/// What one pattern may cost.
 struct RegexBudget {
   std::uint64_t compile_ns = 2000000000;
   std::uint64_t database_bytes = 64U << 20U;
@@ -49,7 +49,7 @@ struct PumpWitness {
   std::uint64_t cpu_ns = 0;
 };
 
-/// Pumps a pattern with hostile inputs built from its own literals and classes (TESTPLAN R1, R2),
+/// Pumps a pattern with hostile inputs built from its own literals and classes,
 /// in a bounded child: of 10 to 10^6 bytes where PCRE2 must confirm it, of up to 1,000 bytes where
 /// Hyperscan runs it alone. Nothing when all stay within the limits. `engine` is what examine_regex
 /// found, so that it need not be found again.

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array<size_t, 6> sizes{10, 100, 1000, 10000, 100000, 1000000};
 constexpr std::array<std::string_view, 3> breakers{"!", "\n", ""};
-/// TESTPLAN R1: a pattern that takes longer over 1 MiB is a witness although it ends.
+/// A pattern that takes longer over 1 MiB is a witness although it ends.
 constexpr std::uint64_t allowed_ns = 50000000;
 /// What Hyperscan runs alone takes linear time there, but explain, reports and other engines
 /// backtrack: a pattern that explodes on so little text is a witness all the same.

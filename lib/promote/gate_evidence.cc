@@ -11,7 +11,7 @@ namespace sig::promote {
 namespace {
 
 constexpr std::int64_t ns_per_second = 1000000000;
-/// How far another machine's clock may be ahead of ours (TESTPLAN M11).
+/// How far another machine's clock may be ahead of ours.
 constexpr std::int64_t clock_skew_ns = 300 * ns_per_second;
 constexpr Seconds default_evidence_age{72 * 3600};
 

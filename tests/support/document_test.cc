@@ -114,7 +114,7 @@ int play(const std::string& document) {
                                             work->path() + "/testdata");
   const std::vector<Step> steps = read_steps(*text);
   const auto result =
-      sig::run_process({"/bin/sh", "-c", session(steps)},
+      sig::run_process({"/bin/sh", "-c", sig::test::as_played(session(steps))},
                        {.folder = work->path(), .timeout = std::chrono::minutes(10)});
   if (!result || steps.empty()) {
     std::cout << (result ? "no console block" : result.error().message) << "\n";

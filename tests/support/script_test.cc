@@ -84,7 +84,7 @@ std::string play(const Script& script, const std::string& work) {
   for (const std::string& line : script.lines) {
     if (line.starts_with("  ")) continue;
     now += line + "\n";
-    if (line.starts_with("$ ")) now += run_command(line.substr(2), work);
+    if (line.starts_with("$ ")) now += run_command(sig::test::as_played(line.substr(2)), work);
   }
   return now + script.tail;
 }
@@ -101,7 +101,8 @@ bool run_script(const std::string& path, bool update) {
   if (!work || !home || !use_home(home->path())) return false;
   for (const auto& [name, bytes] : script.files) {
     const std::string target = join_path(work->path(), name);
-    if (!sig::make_folders(sig::parent_path(target)) || !sig::write_atomically(target, bytes))
+    if (!sig::make_folders(sig::parent_path(target)) ||
+        !sig::write_atomically(target, sig::test::as_played(bytes)))
       return false;
   }
   const std::string now = play(script, work->path());

@@ -8,13 +8,32 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/time.h"
 
 namespace sig::test {
 
+/// Scenarios say `review_by: 2027-05-24` and are played as if that were half a year away, whatever
+/// the day is.
+inline constexpr std::string_view written_date = "2027-05-24";
+inline std::string played_date() {
+  constexpr std::int64_t half_year_ns = 180LL * 86400 * 1'000'000'000;
+  return to_iso8601(Time{now().ns + half_year_ns}).substr(0, written_date.size());
+}
+
+inline std::string with_replaced(std::string text, std::string_view from, std::string_view to) {
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+/// What the document says, as it is played.
+inline std::string as_played(const std::string& text) {
+  return with_replaced(text, written_date, played_date());
+}
+
 /// What differs from run to run, replaced by its kind.
 inline std::string canonical(std::string text, const std::string& work) {
-  for (size_t at = 0; (at = text.find(work, at)) != std::string::npos;)
-    text.replace(at, work.size(), "$WORK");
+  text = with_replaced(with_replaced(std::move(text), work, "$WORK"), played_date(), written_date);
   static const std::vector<std::pair<std::regex, std::string>> rules{
       {std::regex("[0-9a-f]{64}"), "<sha256>"},
       {std::regex("\\b[0-9a-f]{40}\\b"), "<commit>"},

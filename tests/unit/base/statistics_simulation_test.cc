@@ -4,7 +4,7 @@
 
 #include "base/statistics.h"
 
-// TESTPLAN K9: synthetic corpora whose true rate stands exactly at the limit. A gate that asks for
+// Synthetic corpora whose true rate stands exactly at the limit. A gate that asks for
 // `bound <= limit` at 95 % may pass at most one in twenty of them.
 namespace sig::statistics {
 namespace {

@@ -38,6 +38,8 @@ void begin(const Shop& shop, const DaemonProcess& daemon, const std::string& fol
   shop.replace("sigctl.yaml", "http://127.0.0.1:8600", daemon.url_text());
   // What a busy machine or a sanitizer makes of the cost is not what is tested here.
   shop.replace("sigctl.yaml", "max_ns_per_byte: 50", "max_ns_per_byte: 5000");
+  // Nor how old the recordings of testdata/ have become.
+  shop.replace("sigctl.yaml", ", max_age: 90d", "");
   shop.add_corpus("benign-web", {"customers.pcap", "access.log", "browser.har"});
   shop.add_corpus("attacks-web", {"by-hand.pcap", "access.log"});
   CHECK(shop.json({"corpus", "pin", "corpora/benign-web", "--label", "benign"}, 0)["clients"] ==

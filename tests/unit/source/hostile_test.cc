@@ -1,4 +1,4 @@
-// TESTPLAN C: no bytes may crash, hang or fill the memory; each is refused with a finding.
+// No bytes may crash, hang or fill the memory; each is refused with a finding.
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
