@@ -1,6 +1,7 @@
 // Speed, memory and growth of a whole replay beside a raw Hyperscan scan of the same TCP payload
 // with the same patterns: replay_bench [--megabytes N] [--rounds N] [--capture FILE]. Each replay
 // runs in a child of its own, so that its peak of memory is its own.
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +20,9 @@
 
 #include "base/diagnostic.h"
 #include "base/file.h"
+#include "bundle/bundle_file.h"
+#include "compile/compile.h"
 #include "match/hyperscan.h"
-#include "replay/replay.h"
 #include "source/source.h"
 #include "tests/support/random_signatures.h"
 #include "traffic/event_source.h"
@@ -54,6 +57,8 @@ Set synthetic_set(size_t count) {
   for (size_t i = 0; i < count; ++i) {
     Signature signature;
     signature.id = "s" + std::to_string(i);
+    signature.title = "A synthetic signature";
+    signature.category = "policy";
     signature.on = Surface::HttpRequest;
     signature.match.kind = Condition::Kind::Test;
     Test& test = signature.match.test;
@@ -147,46 +152,43 @@ struct Run {
   bool ok = false;
 };
 
-/// One replay in a child.
-Run replay_once(const replay::ReplayRequest& request) {
-  int pipe_ends[2];
-  if (::pipe(pipe_ends) != 0) return {};
-  const pid_t child = ::fork();
-  if (child == 0) {
-    Run run;
-    const double start = now_seconds();
-    const auto evidence = replay::replay(request);
-    run.seconds = now_seconds() - start;
-    run.ok = evidence && evidence->invalid.empty();
-    if (!run.ok) {
-      std::fprintf(stderr,
-                   "replay: %s\n",
-                   evidence ? evidence->invalid.front().c_str() : evidence.error().message.c_str());
-    } else {
-      const auto& surfaces = evidence->corpora.front().surfaces;
-      const auto requests = surfaces.find(Surface::HttpRequest);
-      if (requests != surfaces.end()) run.requests = requests->second.total.units;
-    }
-    const bool told = ::write(pipe_ends[1], &run, sizeof run) == static_cast<ssize_t>(sizeof run);
-    ::_exit(told ? 0 : 1);
-  }
-  ::close(pipe_ends[1]);
+/// One replay by the real program, in a process of its own.
+Run replay_once(const std::vector<std::string>& argv, const std::string& output) {
+  std::vector<char*> words;
+  for (const std::string& word : argv)
+    words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
   Run run;
-  const bool heard = ::read(pipe_ends[0], &run, sizeof run) == static_cast<ssize_t>(sizeof run);
-  ::close(pipe_ends[0]);
+  const double start = now_seconds();
+  const pid_t child = ::vfork();
+  if (child == 0) {
+    const int fd = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    ::dup2(fd, STDOUT_FILENO);
+    ::execv(words[0], words.data());
+    ::_exit(127);
+  }
   rusage usage{};
   int status = 0;
   ::wait4(child, &status, 0, &usage);
+  run.seconds = now_seconds() - start;
   run.peak_kib = static_cast<std::uint64_t>(usage.ru_maxrss);
-  run.ok = run.ok && heard;
+  const auto printed = read_file(output);
+  const auto document =
+      printed ? nlohmann::json::parse(*printed, nullptr, false) : nlohmann::json();
+  run.ok = WIFEXITED(status) && WEXITSTATUS(status) == 0 && document.is_object();
+  if (run.ok) {
+    run.requests = document.at("corpora").at(0).at("surfaces").at("http.request").at("units");
+  } else {
+    std::fprintf(stderr, "replay: %s\n", printed ? printed->substr(0, 1000).c_str() : "no output");
+  }
   return run;
 }
 
 /// The quickest of rounds: what else the machine does only adds.
-Run best_of(const replay::ReplayRequest& request, int rounds) {
+Run best_of(const std::vector<std::string>& argv, const std::string& output, int rounds) {
   Run best;
   for (int i = 0; i < rounds; ++i) {
-    const Run run = replay_once(request);
+    const Run run = replay_once(argv, output);
     if (!run.ok) return run;
     if (i == 0 || run.seconds < best.seconds) best = run;
   }
@@ -235,27 +237,42 @@ struct Bench {
   int rounds = 3;
 };
 
+bool write_bundle(const Set& set, const std::string& path) {
+  compile::CompileRequest request{.project = "bench", .signatures = set.signatures};
+  auto compiled = compile::for_targets(request);
+  if (!compiled) {
+    std::fprintf(stderr, "compile: %s\n", compiled.error().message.c_str());
+    return false;
+  }
+  const auto sealed =
+      bundle::write(path, std::move(compiled->manifest), std::move(compiled->files));
+  if (!sealed) std::fprintf(stderr, "bundle: %s\n", sealed.error().message.c_str());
+  return static_cast<bool>(sealed);
+}
+
 bool measure(const Bench& bench, const Set& set) {
   const auto raw = raw_seconds(set, bench.bytes, bench.rounds);
   if (!raw) return false;
-  replay::ReplayRequest request{.project = "bench",
-                                .signatures = set.signatures,
-                                .cache_folder = join_path(bench.folder, "cache")};
-  replay::CorpusInput corpus{.name = "traffic", .folder = bench.folder, .is_pinned = false};
-  corpus.manifest.files.push_back({.path = bench.capture});
-  request.corpora.push_back(corpus);
-  request.traffic.verify_checksums = false;  // the copies have other addresses
-
-  replay::ReplayRequest small = request;
-  small.corpora[0].manifest.files[0].path = "small.pcap";
-  const double compile_start = now_seconds();
-  if (!replay_once(small).ok) return false;
-  const double compile = now_seconds() - compile_start;
-
-  const Run one = best_of(request, bench.rounds);
-  request.workers = std::max(1U, std::thread::hardware_concurrency());
-  const Run all = best_of(request, bench.rounds);
-  if (!one.ok || !all.ok) return false;
+  const std::string bundle = join_path(bench.folder, "set.bundle");
+  if (!write_bundle(set, bundle)) return false;
+  const std::string output = join_path(bench.folder, "evidence.json");
+  const auto command = [&](const std::string& capture, unsigned workers) {
+    return std::vector<std::string>{SIGCTL,
+                                    "replay",
+                                    bundle,
+                                    "--traffic",
+                                    join_path(bench.folder, capture),
+                                    "--checksums",
+                                    "off",
+                                    "--workers",
+                                    std::to_string(workers),
+                                    "--json"};
+  };
+  const Run first = replay_once(command("small.pcap", 1), output);
+  const Run one = best_of(command(bench.capture, 1), output, bench.rounds);
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const Run all = best_of(command(bench.capture, cores), output, bench.rounds);
+  if (!first.ok || !one.ok || !all.ok) return false;
   const double raw_speed = bench.megabytes / *raw;
   const double speed = bench.megabytes / one.seconds;
   std::printf("%-10s %6zu  %8.0f  %8.0f %8.1f  %5.2f  %8.0f %8.1f  %5.2f  %6.0f %6.0f  %7.2f\n",
@@ -270,7 +287,7 @@ bool measure(const Bench& bench, const Set& set) {
               one.seconds / all.seconds,
               static_cast<double>(one.peak_kib) / 1024,
               static_cast<double>(all.peak_kib) / 1024,
-              compile);
+              first.seconds);
   std::fflush(stdout);
   return true;
 }
@@ -279,6 +296,7 @@ bool run(const std::string& capture, size_t megabytes, int rounds) {
   const auto bytes = read_file(capture, 1ULL << 32U);
   auto folder = TempFolder::create("sigctl-bench");
   const auto starter = starter_set();
+  ::setenv("XDG_CACHE_HOME", folder ? folder->path().c_str() : "", 1);
   if (!bytes || !folder || !starter) {
     std::fprintf(stderr, "replay_bench: cannot read %s or the starter set\n", capture.c_str());
     return false;
@@ -334,7 +352,7 @@ bool run(const std::string& capture, size_t megabytes, int rounds) {
 
 int main(int argc, char** argv) {
   std::string capture = SIGCTL_SOURCE_DIR "/testdata/benign-web/customers.pcap";
-  size_t megabytes = 64;
+  size_t megabytes = 256;
   int rounds = 3;
   for (int i = 1; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--megabytes") == 0)

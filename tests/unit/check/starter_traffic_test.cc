@@ -52,16 +52,23 @@ bool is_probe(const Event& event) {
   return exchange != nullptr && exchange->response && exchange->response->status == 404;
 }
 
-class Measurement {
- public:
-  explicit Measurement(bool leave_out_probes = false) : leave_out_probes_(leave_out_probes) {
+/// The starter signatures, compiled once for all tests.
+std::shared_ptr<const match::Ruleset> starter_ruleset() {
+  static const std::shared_ptr<const match::Ruleset> ruleset = [] {
     Diagnostics diagnostics;
     auto signatures = source::read_signature_paths({starter}, {}, diagnostics);
     REQUIRE(signatures);
-    auto ruleset = match::Ruleset::compile(*std::move(signatures), {});
-    if (!ruleset) FAIL(ruleset.error().message);
-    ruleset_ = *ruleset;
-  }
+    auto compiled = match::Ruleset::compile(*std::move(signatures), {});
+    if (!compiled) FAIL(compiled.error().message);
+    return *compiled;
+  }();
+  return ruleset;
+}
+
+class Measurement {
+ public:
+  explicit Measurement(bool leave_out_probes = false)
+      : leave_out_probes_(leave_out_probes), ruleset_(starter_ruleset()) {}
 
   const std::vector<Signature>& signatures() const { return ruleset_->signatures(); }
 
