@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "base/sanitizer.h"
 #include "tests/support/daemon_process.h"
 #include "tests/support/load_client.h"
 #include "tests/support/rules_folder.h"
@@ -9,14 +10,6 @@ using namespace sig;
 using test::KeptConnection;
 
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool has_sanitizer = true;
-#elif defined(__has_feature)
-constexpr bool has_sanitizer = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool has_sanitizer = false;
-#endif
 
 /// Two sets: the first blocks aaaa, the second bbbb. Each names itself in its verdicts.
 struct TwoSets {
@@ -71,6 +64,7 @@ TEST_CASE("reloads under load lose no request, mix no sets and leak nothing") {
   test::DaemonProcess daemon(sets.temp.path(), {"--threads", "2"});
   const std::string proc = "/proc/" + std::to_string(daemon.child().pid());
   test::Load load(daemon.url(), 4, two_requests, sets.fits_one_set());
+  const size_t threads = entries(proc + "/task");
   constexpr int reloads = 200;
   size_t resident_early = 0;
   size_t descriptors_early = 0;
@@ -87,12 +81,12 @@ TEST_CASE("reloads under load lose no request, mix no sets and leak nothing") {
   const size_t resident_late = resident_kib(daemon.child().pid());
   // The control client of the last reload may still be there on either side.
   CHECK(test::eventually([&] { return entries(proc + "/fd") <= descriptors_early; }));
-  CHECK(entries(proc + "/task") == 4);
+  CHECK(entries(proc + "/task") == threads);
   load.stop();
   CHECK(load.failed() == 0);
   CHECK(load.wrong() == 0);
   CHECK(load.answered() > reloads);
-  if (!has_sanitizer) {
+  if (!is_sanitized) {
     CHECK(resident_late <= resident_early + resident_early / 20 + 8 * 1024);
   }
   WARN(load.answered() << " requests during " << reloads << " reloads; resident " << resident_early
