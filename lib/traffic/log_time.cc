@@ -29,7 +29,8 @@ std::optional<Time> civil_time(std::int64_t year,
                                unsigned second) {
   static constexpr unsigned days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (month < 1 || month > 12 || day < 1 || day > days[month - 1]) return std::nullopt;
-  if (hour > 23 || minute > 59 || second > 60 || year < 1600 || year > 2200) return std::nullopt;
+  // 64 bits of nanoseconds reach from 1677 to 2262.
+  if (hour > 23 || minute > 59 || second > 60 || year < 1700 || year > 2200) return std::nullopt;
   const std::int64_t seconds =
       days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
   return Time{seconds * 1000000000};

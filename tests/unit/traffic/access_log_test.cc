@@ -100,6 +100,15 @@ TEST_CASE("lines that are no access log are counted, and the rest is read") {
   CHECK(reading.counts.last_time == parse_iso8601("2015-05-17T10:05:04Z"));
 }
 
+TEST_CASE("a year before 1700 does not overflow the clock: the line is rejected") {
+  const Reading reading =
+      read_text(Format::AccessLog,
+                "192.0.2.7 - - [17/May/1609:10:05:03 +0000] \"GET / HTTP/1.1\" 200 12\n"
+                "192.0.2.7 - - [17/May/1700:10:05:03 +0000] \"GET / HTTP/1.1\" 200 12\n");
+  CHECK(reading.counts.records_rejected == 1);
+  CHECK(reading.counts.records_read == 1);
+}
+
 TEST_CASE("a line that is cut anywhere is read or counted, never lost") {
   const std::string_view whole =
       R"(v:80 192.0.2.7 - a [17/May/2015:10:05:03 +0000] "GET /\"\x41 HTTP/1.1" 200 1 "-\\" "x\"" "::1")";
