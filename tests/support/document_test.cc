@@ -4,7 +4,9 @@
 // where a line "..." stands for any lines; ```yaml NAME blocks are files that the reader is told to
 // write. The session begins in a folder that holds testdata/. A command that ends in & is ready
 // when its log says that it listens.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 
 #include <iostream>
 #include <string>
@@ -105,7 +107,17 @@ std::vector<std::string> lines_of(const std::string& text, const std::string& wo
   return lines;
 }
 
+/// The session uses the daemon's own port, so that of two checkouts on one machine one waits for
+/// the other. Held until the process ends.
+bool wait_for_turn() {
+  const std::string path =
+      (std::filesystem::temp_directory_path() / "sigctl-document.lock").string();
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  return fd >= 0 && ::flock(fd, LOCK_EX) == 0;
+}
+
 int play(const std::string& document) {
+  if (!wait_for_turn()) return 1;
   const auto text = sig::read_file(document);
   auto work = sig::TempFolder::create("sigctl-document");
   auto home = sig::TempFolder::create("sigctl-home");
