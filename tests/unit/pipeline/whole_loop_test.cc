@@ -155,6 +155,13 @@ TEST_CASE("the whole loop, from init to rollback") {
   CHECK(verdict(daemon, "/api/items?limit=100000") == "pass");
   CHECK(shop.json({"status"}, 0)["ok"] == true);
   CHECK(shop.json({"log", "prod"}, 0)["releases"].size() == 3);
+
+  // A rollback whose reader has gone is pushed all the same.
+  const std::string unread =
+      "{ \"$0\" rollback prod --to 2 --reason again; echo $? > ../code; } | true; cat ../code";
+  CHECK(shop.run({"/bin/sh", "-c", unread, SIGCTL}).out == "0\n");
+  CHECK(verdict(daemon, "/api/items?limit=100000") == "block");
+  CHECK(shop.json({"status"}, 0)["environments"][2]["release"]["number"] == 4);
   CHECK(shop.run({"git", "fsck", "--strict"}).exit_code == 0);
 }
 
@@ -193,7 +200,7 @@ TEST_CASE(
   CHECK(verdict(daemon, "/api/items?limit=100000") == "pass");
 }
 
-TEST_CASE("a rollback whose reader has gone is pushed all the same, and a full disk is said") {
+TEST_CASE("output that nobody reads is no failure, and a full disk is") {
   const Shop shop;
   shop.json({"init", "shop"}, 0);
   const std::string full = "exec \"$0\" status > /dev/full";
