@@ -68,8 +68,11 @@ int run_command(const Arguments& arguments, const Terminal& terminal) {
          .message = std::string("internal error, please report it: ") + error.what()});
   }
   if (terminal.has_lost_output() && code == exit_yes) {
-    return terminal.fail(io_error("the result could not be written to stdout",
-                                  "is the disk full? What was to be done is done"));
+    // To stderr even with --json: stdout takes nothing more.
+    terminal.note(
+        "error: the result could not be written to stdout\n"
+        "  = help: is the disk full? What was to be done is done");
+    return exit_trouble;
   }
   return code;
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -48,15 +49,26 @@ class EventSink {
   }
   bool is_open() const { return stream_ != nullptr; }
   void write(const replay::HitEvent& hit) {
+    if (is_unread_ || failed_) return;
     const std::string line = event_line(hit) + "\n";
-    failed_ = failed_ || std::fwrite(line.data(), 1, line.size(), stream_) != line.size();
+    keep(std::fwrite(line.data(), 1, line.size(), stream_) == line.size());
   }
-  bool finish() { return stream_ == nullptr || (std::fflush(stream_) == 0 && !failed_); }
+  bool finish() {
+    if (stream_ != nullptr && !is_unread_ && !failed_) keep(std::fflush(stream_) == 0);
+    return !failed_;
+  }
 
  private:
+  /// A reader that has gone costs the events, not the evidence.
+  void keep(bool written) {
+    if (written) return;
+    (errno == EPIPE ? is_unread_ : failed_) = true;
+  }
+
   std::FILE* stream_ = nullptr;
   std::unique_ptr<std::FILE, FreeWith<std::fclose>> owned_;
   bool failed_ = false;
+  bool is_unread_ = false;
 };
 
 Status check_inputs(const ReplayOptions& options, const Terminal& terminal) {

@@ -207,6 +207,16 @@ TEST_CASE("output that nobody reads is no failure, and a full disk is") {
   const ProcessResult lost = shop.run({"/bin/sh", "-c", full, SIGCTL});
   CHECK(lost.exit_code == 3);
   CHECK(lost.err.find("could not be written") != std::string::npos);
+  const std::string full_json = "exec \"$0\" status --json > /dev/full";
+  const ProcessResult lost_json = shop.run({"/bin/sh", "-c", full_json, SIGCTL});
+  CHECK(lost_json.exit_code == 3);
+  CHECK(lost_json.err.find("could not be written") != std::string::npos);
+  // Events that nobody reads do not cost the evidence.
+  const std::string events =
+      "{ \"$0\" replay --sources signatures --traffic " SIGCTL_SOURCE_DIR
+      "/testdata/attacks-web --events - -o evidence.json; echo $? > ../code; } | true; cat ../code";
+  CHECK(shop.run({"/bin/sh", "-c", events, SIGCTL}).out == "0\n");
+  CHECK(is_file(shop.file("evidence.json")));
   // The reader closes before anything is written: the command still ends with its own code.
   const std::string closed = "{ \"$0\" status; echo $? > code; } | true; cat code";
   CHECK(shop.run({"/bin/sh", "-c", closed, SIGCTL}).out == "0\n");
