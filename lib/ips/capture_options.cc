@@ -1,0 +1,1 @@
+#include "ips/capture_engine.h"
