@@ -80,7 +80,8 @@ class MathReader {
   void take_operation(const IpsWord& word) {
     if (word.text == "<<" || word.text == ">>") {
       math.operation = word.text[0];
-    } else if (word.text.size() == 1 && std::string_view("+-*/").find(word.text[0]) != std::string_view::npos) {
+    } else if (word.text.size() == 1 &&
+               std::string_view("+-*/").find(word.text[0]) != std::string_view::npos) {
       math.operation = word.text[0];
     } else {
       ok_ = false;

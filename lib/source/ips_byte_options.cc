@@ -95,11 +95,12 @@ std::optional<ByteOptions> read_byte_options(std::span<const IpsWord> parts,
     const bool known = std::any_of(std::begin(for_all), std::end(for_all), is_named) ||
                        std::any_of(allowed.begin(), allowed.end(), is_named);
     if (known && take_word(name.text, argument.text, out)) continue;
-    draft.findings.error(code::bad_keyword_value,
-                         part.text.empty() ? option.raw : part,
-                         part.text.empty() ? "an empty part between commas"
-                         : known           ? "bad value in " + quote(part.text)
-                                 : quote(part.text) + " is no option of " + std::string(option.name.text));
+    draft.findings.error(
+        code::bad_keyword_value,
+        part.text.empty() ? option.raw : part,
+        part.text.empty() ? "an empty part between commas"
+        : known           ? "bad value in " + quote(part.text)
+                          : quote(part.text) + " is no option of " + std::string(option.name.text));
     return std::nullopt;
   }
   if (out.is_text && !out.has_base) out.base = IpsNumberBase::Decimal;
@@ -115,10 +116,11 @@ std::optional<IpsAmount> byte_amount(const IpsWord& word,
     amount.number = static_cast<std::int64_t>(std::min<std::uint64_t>(*number, INT64_MAX));
   } else if (!read_amount(word.text, draft, amount)) {
     const bool is_name = !word.text.empty() && word.text[0] > '9';
-    draft.findings.error(is_name ? code::unknown_byte_variable : code::bad_keyword_value,
-                         word,
-                         quote(word.text) + (is_name ? " was set by no byte_extract or byte_math before"
-                                                     : " is not a number"));
+    draft.findings.error(
+        is_name ? code::unknown_byte_variable : code::bad_keyword_value,
+        word,
+        quote(word.text) +
+            (is_name ? " was set by no byte_extract or byte_math before" : " is not a number"));
     return std::nullopt;
   }
   if (!amount.variable.empty() || (amount.number >= low && amount.number <= high)) return amount;
@@ -134,10 +136,10 @@ bool check_byte_count(const IpsAmount& bytes,
                       const IpsWord& word,
                       IpsDraft& draft) {
   if (!bytes.variable.empty()) return true;
-  const std::int64_t most = !options.is_text                          ? 8
-                            : options.base == IpsNumberBase::Octal    ? 23
-                            : options.base == IpsNumberBase::Decimal  ? 20
-                                                                      : 14;
+  const std::int64_t most = !options.is_text                         ? 8
+                            : options.base == IpsNumberBase::Octal   ? 23
+                            : options.base == IpsNumberBase::Decimal ? 20
+                                                                     : 14;
   if (bytes.number <= most) return true;
   draft.findings.error(code::bad_keyword_value,
                        word,

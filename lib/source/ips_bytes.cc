@@ -20,9 +20,12 @@ struct Comparison {
   IpsCompare compare;
 };
 constexpr std::array comparisons{
-    Comparison{"<", IpsCompare::Less},          Comparison{">", IpsCompare::Greater},
-    Comparison{"=", IpsCompare::Equal},         Comparison{"<=", IpsCompare::LessEqual},
-    Comparison{">=", IpsCompare::GreaterEqual}, Comparison{"&", IpsCompare::And},
+    Comparison{"<", IpsCompare::Less},
+    Comparison{">", IpsCompare::Greater},
+    Comparison{"=", IpsCompare::Equal},
+    Comparison{"<=", IpsCompare::LessEqual},
+    Comparison{">=", IpsCompare::GreaterEqual},
+    Comparison{"&", IpsCompare::And},
     Comparison{"^", IpsCompare::Or},
 };
 
@@ -60,7 +63,7 @@ void byte_test(IpsDraft& draft, const IpsOption& option) {
   IpsByteTest test;
   if (!needs_parts(draft, option, parts.size(), 4)) return;
   const auto options = read_byte_options(std::span(parts).subspan(4), {}, option, draft);
-  const auto bytes = byte_amount(parts[0], 1, 23, draft);
+  const auto bytes = byte_amount(parts[0], 0, 23, draft);
   const bool has_comparison = read_comparison(draft, parts[1], test);
   const auto value = byte_amount(parts[2], 0, INT64_MAX, draft);
   const auto offset = byte_amount(parts[3], -65535, 65535, draft);

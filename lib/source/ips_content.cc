@@ -89,7 +89,8 @@ class ContentDecoder {
   int high_ = -1;
 };
 
-bool read_content(IpsDraft& draft, const IpsWord& value, bool negated, const IpsWord& whole, IpsContent& out) {
+bool read_content(
+    IpsDraft& draft, const IpsWord& value, bool negated, const IpsWord& whole, IpsContent& out) {
   if (!ContentDecoder(draft, value).decode(out.bytes)) return false;
   if (out.bytes.empty()) {
     draft.findings.error(code::bad_content, whole, "the content is empty");

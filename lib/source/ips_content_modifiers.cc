@@ -45,8 +45,8 @@ std::optional<IpsAmount> amount_of(IpsDraft& draft,
     draft.findings.error(
         is_name ? code::unknown_byte_variable : code::bad_keyword_value,
         option.raw.text.empty() ? option.name : option.raw,
-        quote(option.value.text) + (is_name ? " was set by no byte_extract or byte_math before"
-                                            : " is not a number"));
+        quote(option.value.text) +
+            (is_name ? " was set by no byte_extract or byte_math before" : " is not a number"));
     return std::nullopt;
   }
   if (amount.variable.empty() && (amount.number < low || amount.number > high)) {
@@ -75,7 +75,10 @@ bool refuse_placing(IpsDraft& draft, const IpsOption& option, const IpsContent& 
   return true;
 }
 
-void refuse_short(IpsDraft& draft, const IpsOption& option, const IpsContent& content, const IpsAmount& amount) {
+void refuse_short(IpsDraft& draft,
+                  const IpsOption& option,
+                  const IpsContent& content,
+                  const IpsAmount& amount) {
   if (!amount.variable.empty() || amount.number >= static_cast<std::int64_t>(content.bytes.size()))
     return;
   draft.findings.error(code::never_matches,
@@ -191,7 +194,7 @@ void replace(IpsDraft& draft, const IpsOption& option) {
 }
 
 void buffer_modifier(IpsDraft& draft, const IpsOption& option, IpsBuffer buffer) {
-  if (draft.has_sticky()) {
+  if (draft.has_sticky() && draft.rule.dialect == IpsDialect::Suricata) {
     draft.findings.error(code::mixed_buffers,
                          option.name,
                          quote(option.name.text) + " stands behind a sticky buffer",

@@ -23,7 +23,10 @@ bool is_type(std::string_view type) {
 }
 
 /// "type string", "load file", ...: what follows the name of a set.
-bool read_settings(IpsDraft& draft, const IpsOption& option, std::span<const IpsWord> parts, IpsDataset& out) {
+bool read_settings(IpsDraft& draft,
+                   const IpsOption& option,
+                   std::span<const IpsWord> parts,
+                   IpsDataset& out) {
   for (const IpsWord& part : parts) {
     const size_t blank = std::min(part.text.find_first_of(" \t"), part.text.size());
     const std::string_view name = part.text.substr(0, blank);
@@ -78,9 +81,11 @@ void datarep(IpsDraft& draft, const IpsOption& option) {
   const std::vector<IpsWord> parts = comma_parts(option.value);
   IpsDataset set;
   set.is_reputation = true;
-  if (parts.size() < 3) return draft.bad_value(option, "datarep needs a name, a comparison and a number");
+  if (parts.size() < 3)
+    return draft.bad_value(option, "datarep needs a name, a comparison and a number");
   if (!read_name(draft, option, parts[0].text, set)) return;
-  const auto test = read_number_test(std::string(parts[1].text) + std::string(parts[2].text), {.most = 65535});
+  const auto test =
+      read_number_test(std::string(parts[1].text) + std::string(parts[2].text), {.most = 65535});
   if (!test) return draft.bad_value(option, quote(parts[2].text) + " is no reputation");
   set.reputation = *test;
   if (!read_settings(draft, option, std::span(parts).subspan(3), set)) return;

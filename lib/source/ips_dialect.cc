@@ -19,7 +19,8 @@ bool has_address_part(const IpsSyntax& syntax) {
 
 /// A content with modifiers behind commas: content:"x",nocase.
 bool is_snort3_content(const IpsOption& option) {
-  return option.name.text == "content" && option.is_unclosed && option.raw.text.find("\",") != std::string_view::npos;
+  return option.name.text == "content" && option.is_unclosed &&
+         option.raw.text.find("\",") != std::string_view::npos;
 }
 
 void vote_for(const IpsOption& option, Votes& votes) {
@@ -29,7 +30,8 @@ void vote_for(const IpsOption& option, Votes& votes) {
     return;
   }
   if (name == "service" || name == "bufferlen" || name == "rem") votes.snort3 += 2;
-  if (name.find('.') != std::string_view::npos && (sticky_buffer(name) || ips::is_of_suricata8(name))) {
+  if (name.find('.') != std::string_view::npos &&
+      (sticky_buffer(name) || ips::is_of_suricata8(name))) {
     votes.suricata += 2;
   }
   const ips::Keyword* keyword = ips::find_keyword(name, IpsDialect::Suricata);

@@ -14,6 +14,11 @@ bool same_steps(const std::vector<IpsTransformStep>& a, const std::vector<IpsTra
   });
 }
 
+/// Suricata lets these stand with nothing behind them.
+bool is_address(IpsBuffer buffer) {
+  return buffer == IpsBuffer::IpSource || buffer == IpsBuffer::IpDestination;
+}
+
 }  // namespace
 
 size_t IpsDraft::find_or_add(IpsInspection&& wanted) {
@@ -33,6 +38,10 @@ size_t IpsDraft::find_or_add(IpsInspection&& wanted) {
 /// A sticky buffer or a transform that nothing followed.
 void IpsDraft::settle_pending(const IpsWord& word) {
   if (!pending_) return;
+  if (is_address(pending_->inspection.buffer)) {
+    pending_.reset();
+    return;
+  }
   const bool transformed = !pending_->inspection.transforms.empty();
   findings.error(code::buffer_without_check,
                  pending_->word,
@@ -73,12 +82,16 @@ void IpsDraft::add_transform(IpsTransformStep step, const IpsWord& word) {
 void IpsDraft::enter_base64(const IpsWord& word) {
   settle_pending(word);
   if (!base64_of_) {
-    findings.error(code::modifier_without_content,
-                   word,
-                   "base64_data needs a base64_decode in front of it");
+    findings.error(
+        code::modifier_without_content, word, "base64_data needs a base64_decode in front of it");
     return;
   }
   is_base64_ = true;
+}
+
+std::optional<IpsBuffer> IpsDraft::sticky_now() const {
+  if (!is_sticky_ || is_base64_) return std::nullopt;
+  return pending_ ? pending_->inspection.buffer : rule.inspections[current_].buffer;
 }
 
 size_t IpsDraft::current(const IpsWord& word) {
@@ -184,14 +197,14 @@ bool IpsDraft::once(std::string_view keyword, const IpsOption& option) {
 }
 
 void IpsDraft::finish() {
-  if (pending_) {
+  if (pending_ && !is_address(pending_->inspection.buffer)) {
     findings.error(code::buffer_without_check,
                    pending_->word,
                    "nothing looks at the buffer " + quote(pending_->word.text),
                    {},
                    "put a content behind it");
-    pending_.reset();
   }
+  pending_.reset();
   std::erase_if(rule.inspections, [](const IpsInspection& inspection) {
     return inspection.checks.empty() && inspection.base64.empty();
   });

@@ -27,6 +27,8 @@ class IpsDraft {
   void add_transform(IpsTransformStep step, const IpsWord& word);
   void enter_base64(const IpsWord& word);
   bool has_sticky() const { return is_sticky_; }
+  /// The sticky buffer in force; nothing when there is none, or what base64_decode gave.
+  std::optional<IpsBuffer> sticky_now() const;
   /// Where checks go now.
   void add_check(IpsCheck check, const IpsWord& word);
   /// A check that follows the last one, if there is no sticky buffer: into its buffer.

@@ -21,7 +21,8 @@ void IpsFindings::warning(std::string_view code,
   warning_at(code, span(word), std::move(message), std::move(label), std::move(help));
 }
 
-void IpsFindings::warning_at(std::string_view code, Span at, std::string message, std::string label, std::string help) {
+void IpsFindings::warning_at(
+    std::string_view code, Span at, std::string message, std::string label, std::string help) {
   if (text_->is_comment) return;
   diagnostics_.warning(code, at, std::move(message), std::move(label), std::move(help), subject_);
 }

@@ -36,7 +36,8 @@ class IpsFindings {
                std::string label = {},
                std::string help = {});
 
-  void warning_at(std::string_view code, Span at, std::string message, std::string label, std::string help);
+  void warning_at(
+      std::string_view code, Span at, std::string message, std::string label, std::string help);
 
   Span span(const IpsWord& word) const { return text_->span(word.at, word.text.size()); }
   size_t errors() const { return errors_; }

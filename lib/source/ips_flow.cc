@@ -40,8 +40,10 @@ struct CommandName {
   Command command;
 };
 constexpr std::array commands{
-    CommandName{"set", Command::Set},       CommandName{"unset", Command::Unset},
-    CommandName{"toggle", Command::Toggle}, CommandName{"isset", Command::IsSet},
+    CommandName{"set", Command::Set},
+    CommandName{"unset", Command::Unset},
+    CommandName{"toggle", Command::Toggle},
+    CommandName{"isset", Command::IsSet},
     CommandName{"isnotset", Command::IsNotSet},
 };
 
@@ -120,10 +122,13 @@ void flowbits(IpsDraft& draft, const IpsOption& option) {
     return draft.bad_value(option, "flowbits needs a command and a name");
   }
   const bool is_test = bits.command == Command::IsSet || bits.command == Command::IsNotSet;
-  const std::string_view divider =
-      draft.rule.dialect != IpsDialect::Suricata && parts[1].text.find('&') != std::string_view::npos ? "&" : "|";
+  const std::string_view divider = draft.rule.dialect != IpsDialect::Suricata &&
+                                           parts[1].text.find('&') != std::string_view::npos
+                                       ? "&"
+                                       : "|";
   for (const IpsWord& name : comma_parts(parts[1], divider[0])) {
-    if (!is_bit_name(name.text)) return draft.bad_value(option, quote(name.text) + " is no name of a bit");
+    if (!is_bit_name(name.text))
+      return draft.bad_value(option, quote(name.text) + " is no name of a bit");
     bits.names.emplace_back(name.text);
   }
   const bool all_of = divider == "&" || (!is_test && bits.names.size() > 1);
@@ -156,17 +161,20 @@ void flowint(IpsDraft& draft, const IpsOption& option) {
                            quote(parts[1].text) + " is no command of flowint",
                            "expected one of: = + - < <= == != >= > isset isnotset");
   }
-  const bool takes_value = test.command != IpsFlowint::Command::IsSet &&
-                           test.command != IpsFlowint::Command::IsNotSet;
+  const bool takes_value =
+      test.command != IpsFlowint::Command::IsSet && test.command != IpsFlowint::Command::IsNotSet;
   if (takes_value != (parts.size() == 3)) {
-    return draft.bad_value(option, takes_value ? "the command lacks a value" : "the command takes no value");
+    return draft.bad_value(
+        option, takes_value ? "the command lacks a value" : "the command takes no value");
   }
   if (takes_value) {
     const auto number = parse_unsigned(parts[2].text);
-    if (number && *number > 0xffffffffU) return draft.bad_value(option, "the value is above 4294967295");
+    if (number && *number > 0xffffffffU)
+      return draft.bad_value(option, "the value is above 4294967295");
     if (number) test.number = static_cast<std::uint32_t>(*number);
     if (!number) test.variable = std::string(parts[2].text);
-    if (!number && !is_bit_name(test.variable)) return draft.bad_value(option, "the command lacks a value");
+    if (!number && !is_bit_name(test.variable))
+      return draft.bad_value(option, "the command lacks a value");
   }
   draft.rule.flowints.push_back(std::move(test));
 }

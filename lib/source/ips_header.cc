@@ -12,7 +12,8 @@ namespace {
 
 IpAddress top_of(IpAddress network, size_t prefix) {
   for (size_t bit = prefix; bit < 128; ++bit) {
-    network.bytes[bit / 8] = static_cast<std::uint8_t>(network.bytes[bit / 8] | (0x80U >> (bit % 8)));
+    network.bytes[bit / 8] =
+        static_cast<std::uint8_t>(network.bytes[bit / 8] | (0x80U >> (bit % 8)));
   }
   return network;
 }
@@ -145,6 +146,12 @@ constexpr std::array action_names{
 
 void read_action(const IpsWord& word, IpsDialect dialect, IpsRule& rule, IpsFindings& findings) {
   std::vector<std::string_view> known;
+  if (word.text == "config" && dialect == IpsDialect::Suricata) {
+    rule.no_alert = true;
+    rule.unsupported.push_back(
+        {"config", "changes the engine, finds nothing", findings.span(word)});
+    return;
+  }
   for (const ActionName& row : action_names) {
     const bool is_snort = row.name == "block" || row.name == "sdrop" || row.name == "log";
     if (is_snort && dialect == IpsDialect::Suricata) continue;
@@ -164,22 +171,90 @@ void read_action(const IpsWord& word, IpsDialect dialect, IpsRule& rule, IpsFind
 
 constexpr std::string_view protocols[] = {
     // Of packets
-    "tcp", "udp", "icmp", "icmpv4", "icmpv6", "sctp", "ip", "ipv4", "ip4", "ipv6",
-    "ip6", "tcp-pkt", "tcp-stream", "pkthdr",
+    "tcp",
+    "udp",
+    "icmp",
+    "icmpv4",
+    "icmpv6",
+    "sctp",
+    "ip",
+    "ipv4",
+    "ip4",
+    "ipv6",
+    "ip6",
+    "tcp-pkt",
+    "tcp-stream",
+    "pkthdr",
     // Of the application layer
-    "http", "http1", "http2", "ftp", "ftp-data", "smtp", "tls", "ssh", "imap", "smb",
-    "dcerpc", "dns", "enip", "dnp3", "modbus", "nfs", "ntp", "tftp", "ike", "ikev2", "krb5", "quic",
-    "dhcp", "snmp", "sip", "rfb", "mqtt", "pgsql", "telnet", "rdp", "bittorrent-dht",
+    "http",
+    "http1",
+    "http2",
+    "ftp",
+    "ftp-data",
+    "smtp",
+    "tls",
+    "ssh",
+    "imap",
+    "smb",
+    "dcerpc",
+    "dns",
+    "enip",
+    "dnp3",
+    "modbus",
+    "nfs",
+    "ntp",
+    "tftp",
+    "ike",
+    "ikev2",
+    "krb5",
+    "quic",
+    "dhcp",
+    "snmp",
+    "sip",
+    "rfb",
+    "mqtt",
+    "pgsql",
+    "telnet",
+    "rdp",
+    "bittorrent-dht",
     // Snort 3
-    "file", "http3", "dce_http_proxy", "dce_http_server", "dce_smb", "dce_tcp", "dce_udp", "pop3",
-    "netbios", "cip", "s7commplus", "irc", "ftp-telnet", "iec104", "mms", "opcua", "user", "host",
-    "rpc", "sunrpc", "ldap", "mysql", "radius", "rtsp", "syslog", "teredo", "vnc", "x11", "netflow", "ssl"};
+    "file",
+    "http3",
+    "dce_http_proxy",
+    "dce_http_server",
+    "dce_smb",
+    "dce_tcp",
+    "dce_udp",
+    "pop3",
+    "netbios",
+    "cip",
+    "s7commplus",
+    "irc",
+    "ftp-telnet",
+    "iec104",
+    "mms",
+    "opcua",
+    "user",
+    "host",
+    "rpc",
+    "sunrpc",
+    "ldap",
+    "mysql",
+    "radius",
+    "rtsp",
+    "syslog",
+    "teredo",
+    "vnc",
+    "x11",
+    "netflow",
+    "ssl"};
 constexpr size_t protocols_of_suricata = 45;
 
 void read_protocol(const IpsWord& word, IpsRule& rule, IpsFindings& findings) {
   const std::string lower = to_lower_ascii(word.text);
-  const auto end = rule.dialect == IpsDialect::Snort3 ? std::end(protocols)
-                                                      : std::begin(protocols) + protocols_of_suricata;
+  const auto end = rule.dialect == IpsDialect::Snort3
+                       ? std::end(protocols)
+                       : std::begin(protocols) + protocols_of_suricata;
   const auto found = std::find(std::begin(protocols), end, lower);
   // Suricata takes names of packet protocols in any case, those of the application as they are.
   const bool is_packet = found - std::begin(protocols) < 14;
@@ -209,11 +284,11 @@ void read_direction(const IpsWord& word, IpsRule& rule, IpsFindings& findings) {
                    "the direction \"=>\" exists from Suricata 8 on",
                    "expected -> or <>");
   } else {
-    findings.error(code::bad_direction,
-                   word,
-                   word.text.empty() ? "the rule has no direction"
-                                     : quote(word.text) + " is not a direction",
-                   "expected -> or <>");
+    findings.error(
+        code::bad_direction,
+        word,
+        word.text.empty() ? "the rule has no direction" : quote(word.text) + " is not a direction",
+        "expected -> or <>");
   }
 }
 
@@ -246,9 +321,8 @@ const IpsAddressSet& IpsHeaderReader::addresses(const IpsWord& word, IpsFindings
                    "write it as 192.0.2.7, 192.0.2.0/24, 192.0.2.7-192.0.2.9 or 2001:db8::/32");
   }
   if (errors == findings.errors() && !settle(set, everything())) {
-    findings.error(code::nothing_left,
-                   word,
-                   "what is negated in " + quote(word.text) + " leaves no address");
+    findings.error(
+        code::nothing_left, word, "what is negated in " + quote(word.text) + " leaves no address");
   }
   if (errors != findings.errors()) return refused_addresses_;
   return seen_addresses_.emplace(key, std::move(set)).first->second;
@@ -289,6 +363,12 @@ void IpsHeaderReader::read(const IpsSyntax& syntax, IpsRule& rule, IpsFindings& 
     read_protocol(syntax.protocol, rule, findings);
   }
   if (!syntax.has_addresses && rule.dialect == IpsDialect::Snort3) return;
+  for (const IpsWord* word : {&syntax.source, &syntax.source_ports, &syntax.destination}) {
+    const auto count = [&](char c) { return std::count(word->text.begin(), word->text.end(), c); };
+    if (count('[') <= count(']')) continue;
+    findings.error(code::bad_rule_address, *word, quote(word->text) + " has a [ without its ]");
+    return;
+  }
   if (syntax.destination_ports.text.empty()) {
     findings.error(code::rule_syntax,
                    syntax.action,

@@ -26,6 +26,7 @@ constexpr Keyword rows[] = {
     {"nfq_set_mark", without_effect, Required, bare, of_suricata},
     {"tls_store", without_effect, None, bare, of_suricata},
     {"tls.store", without_effect, None, bare, of_suricata},
+    {"bypass", unsupported, None, bare, of_suricata},
     {"service", service, Required, bare, of_snort3},
     {"rem", without_effect, Required, maybe_quoted, of_snort3},
     {"logto", without_effect, Required, maybe_quoted, of_snort2},
@@ -149,14 +150,15 @@ constexpr KnownNames known[] = {
     {of_suricata,
      unsupported,
      "flowvar pktvar ipv4-csum tcpv4-csum tcpv6-csum udpv4-csum udpv6-csum icmpv4-csum icmpv6-csum "
-     "tls_cert_notbefore tls_cert_notafter tls.cert_chain_len nfs_procedure nfs.version nfs_version "
+     "tls_cert_notbefore tls_cert_notafter tls.cert_chain_len nfs_procedure nfs.version "
+     "nfs_version "
      "ssh.softwareversion http2.frametype http2.errorcode http2.priority http2.window "
      "http2.size_update http2.settings asn1 config filesha1 lua modbus dnp3_func dnp3.func "
      "dnp3_ind dnp3.ind dnp3_obj dnp3.obj krb5_err_code krb5_msg_type krb5.ticket_encryption "
      "rfb.secresult rfb.sectype template2 ftpdata_command dhcp.leasetime dhcp.rebinding_time "
      "dhcp.renewal_time snmp.pdu_type mqtt.type mqtt.flags mqtt.qos mqtt.protocol_version "
      "mqtt.reason_code mqtt.connack.return_code mqtt.connect.flags mqtt.connack.session_present "
-     "bypass ike.exchtype ike.chosen_sa_attribute ike.key_exchange_payload_length "
+     "ike.exchtype ike.chosen_sa_attribute ike.key_exchange_payload_length "
      "ike.nonce_payload_length"},
     {of_suricata,
      other_sticky,

@@ -18,10 +18,14 @@ ByName all_keywords() {
     out.emplace(row.name, row);
   for (const KnownNames& group : known_names()) {
     for (const std::string_view name : split(group.names, ' ')) {
-      if (!name.empty()) {
-        out.emplace(name,
-                    Keyword{name, group.read, ValueRule::Optional, QuoteRule::Optional, group.engines});
-      }
+      if (name.empty()) continue;
+      const bool takes_value = group.engines == of_suricata && group.read == unsupported;
+      out.emplace(name,
+                  Keyword{name,
+                          group.read,
+                          takes_value ? ValueRule::Required : ValueRule::Optional,
+                          QuoteRule::Optional,
+                          group.engines});
     }
   }
   return out;
@@ -50,7 +54,9 @@ std::unordered_map<std::string_view, IpsBuffer> snort3_stickies() {
 void refuse_unknown(IpsDraft& draft, const IpsOption& option) {
   const IpsWord& name = option.name;
   if (name.text.empty()) {
-    draft.findings.error(code::rule_syntax, option.raw.text.empty() ? name : option.raw, "an option without a keyword");
+    draft.findings.error(code::rule_syntax,
+                         option.raw.text.empty() ? name : option.raw,
+                         "an option without a keyword");
     return;
   }
   const auto near = draft.findings.wants_suggestions() ? nearest_keyword(name.text)
@@ -63,7 +69,9 @@ void refuse_unknown(IpsDraft& draft, const IpsOption& option) {
 }
 
 std::string_view name_of(std::uint8_t engines) {
-  return (engines & of_suricata) != 0 ? "Suricata" : (engines & of_snort2) != 0 ? "Snort 2" : "Snort 3";
+  return (engines & of_suricata) != 0 ? "Suricata"
+         : (engines & of_snort2) != 0 ? "Snort 2"
+                                      : "Snort 3";
 }
 
 void refuse_foreign(IpsDraft& draft, const IpsOption& option, std::string_view owner) {
@@ -113,13 +121,16 @@ bool read_buffer(IpsDraft& draft, const IpsOption& option) {
   const IpsDialect dialect = draft.rule.dialect;
   const auto buffer = find_sticky(option.name.text, dialect);
   if (!buffer) {
-    const auto modifier = dialect == IpsDialect::Snort3 ? std::nullopt : modifier_buffer(option.name.text);
+    const auto modifier =
+        dialect == IpsDialect::Snort3 ? std::nullopt : modifier_buffer(option.name.text);
     if (!modifier) return false;
     const Keyword row{option.name.text, nullptr, ValueRule::None};
     if (check_shape(draft, option, row)) buffer_modifier(draft, option, *modifier);
     return true;
   }
-  const Keyword row{option.name.text, nullptr, dialect == IpsDialect::Suricata ? ValueRule::None : ValueRule::Optional};
+  const Keyword row{option.name.text,
+                    nullptr,
+                    dialect == IpsDialect::Suricata ? ValueRule::None : ValueRule::Optional};
   if (check_shape(draft, option, row)) sticky(draft, option, *buffer);
   return true;
 }
@@ -185,7 +196,8 @@ void read_option(IpsDraft& draft, const IpsOption& option) {
   }
   if (read_buffer(draft, option)) return;
   if (keyword != nullptr) return refuse_foreign(draft, option, name_of(keyword->engines));
-  if (sticky_buffer(name) || modifier_buffer(name)) return refuse_foreign(draft, option, "Suricata");
+  if (sticky_buffer(name) || modifier_buffer(name))
+    return refuse_foreign(draft, option, "Suricata");
   if (find_sticky(name, IpsDialect::Snort3)) return refuse_foreign(draft, option, "Snort 3");
   refuse_unknown(draft, option);
 }

@@ -99,10 +99,9 @@ class ListReader {
                                                     : std::optional<std::string_view>();
     const size_t in_word = word_.text.find(name);
     const bool stands_here = in_word != std::string_view::npos && in_word > 0;
-    const IpsWord at = stands_here
-                           ? IpsWord{word_.text.substr(in_word - 1, name.size() + 1),
-                                     word_.at + in_word - 1}
-                           : word_;
+    const IpsWord at = stands_here ? IpsWord{word_.text.substr(in_word - 1, name.size() + 1),
+                                             word_.at + in_word - 1}
+                                   : word_;
     findings_.error(code::unknown_rule_variable,
                     at,
                     "unknown variable " + quote("$" + std::string(name)),

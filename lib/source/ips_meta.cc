@@ -25,7 +25,8 @@ std::string without_escapes(std::string_view text) {
   out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
     const char next = i + 1 < text.size() ? text[i + 1] : '\0';
-    const bool escapes = text[i] == '\\' && (next == ';' || next == '"' || next == '\\' || next == ':');
+    const bool escapes =
+        text[i] == '\\' && (next == ';' || next == '"' || next == '\\' || next == ':');
     if (escapes) ++i;
     out.push_back(text[i]);
   }
@@ -74,7 +75,8 @@ void priority(IpsDraft& draft, const IpsOption& option) {
 void reference(IpsDraft& draft, const IpsOption& option) {
   const size_t comma = option.value.text.find(',');
   if (comma == std::string_view::npos || trim(option.value.text.substr(comma + 1)).empty()) {
-    return draft.bad_value(option, "a reference has a kind, a comma and a value", "as in cve,2024-1234");
+    return draft.bad_value(
+        option, "a reference has a kind, a comma and a value", "as in cve,2024-1234");
   }
   draft.rule.references.emplace_back(trim(option.value.text.substr(0, comma)),
                                      trim(option.value.text.substr(comma + 1)));
@@ -90,7 +92,8 @@ void metadata(IpsDraft& draft, const IpsOption& option) {
 
 void target(IpsDraft& draft, const IpsOption& option) {
   if (option.value.text != "src_ip" && option.value.text != "dest_ip") {
-    return draft.bad_value(option, quote(option.value.text) + " is no target", "expected src_ip or dest_ip");
+    return draft.bad_value(
+        option, quote(option.value.text) + " is no target", "expected src_ip or dest_ip");
   }
   draft.rule.target = std::string(option.value.text);
 }

@@ -87,6 +87,8 @@ void named(IpsDraft& draft, const IpsOption& option) {
     named.negated = true;
     value = trim(value.substr(1));
   }
+  if (keyword->field == DceInterface && value.starts_with("uuid "))
+    value = trim(value.substr(5));  // Snort 3
   named.value = std::string(value);
   const std::string wrong = check_value(named, draft.rule.dialect);
   if (!wrong.empty()) return draft.bad_value(option, wrong);

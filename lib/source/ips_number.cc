@@ -25,7 +25,9 @@ struct Sign {
   bool inclusive = false;
 };
 
-std::optional<IpsNumberTest> read_range(std::string_view text, const NumberForm& form, bool& is_range) {
+std::optional<IpsNumberTest> read_range(std::string_view text,
+                                        const NumberForm& form,
+                                        bool& is_range) {
   for (const std::string_view sign : {"<=>", "<>", "-"}) {
     const size_t at = text.find(sign);
     if (at == std::string_view::npos) continue;
@@ -44,7 +46,8 @@ std::optional<IpsNumberTest> read_range(std::string_view text, const NumberForm&
 }
 
 std::optional<IpsNumberTest> read_one(std::string_view text, const NumberForm& form) {
-  constexpr Sign signs[] = {{"<=", true, true}, {">=", false, true}, {"<", true, false}, {">", false, false}};
+  constexpr Sign signs[] = {
+      {"<=", true, true}, {">=", false, true}, {"<", true, false}, {">", false, false}};
   for (const Sign& sign : signs) {
     if (!text.starts_with(sign.text)) continue;
     const auto number = read_with_unit(text.substr(sign.text.size()), form);

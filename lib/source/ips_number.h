@@ -14,8 +14,8 @@ struct NumberForm {
   bool has_units = false;    ///< 2KB, 1MB
 };
 
-/// "5", "=5", "!5", "!=5", ">5", ">=5", "<5", "<=5", "5-10", "5<>10", "!5-10", "5<=>10". Nothing for
-/// other text and for what no number fulfils.
+/// "5", "=5", "!5", "!=5", ">5", ">=5", "<5", "<=5", "5-10", "5<>10", "!5-10", "5<=>10". Nothing
+/// for other text and for what no number fulfils.
 std::optional<IpsNumberTest> read_number_test(std::string_view text, const NumberForm& form);
 
 }  // namespace sig::source::ips

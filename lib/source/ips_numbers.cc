@@ -50,22 +50,30 @@ struct ProtocolNumber {
   std::uint64_t number;
 };
 constexpr std::array ip_protocols{
-    ProtocolNumber{"ip", 0},     ProtocolNumber{"icmp", 1},      ProtocolNumber{"igmp", 2},
-    ProtocolNumber{"ggp", 3},    ProtocolNumber{"ipencap", 4},   ProtocolNumber{"ipip", 4},
-    ProtocolNumber{"st", 5},     ProtocolNumber{"tcp", 6},       ProtocolNumber{"egp", 8},
-    ProtocolNumber{"igp", 9},    ProtocolNumber{"pup", 12},      ProtocolNumber{"udp", 17},
-    ProtocolNumber{"hmp", 20},   ProtocolNumber{"xns-idp", 22},  ProtocolNumber{"rdp", 27},
-    ProtocolNumber{"iso-tp4", 29}, ProtocolNumber{"dccp", 33},   ProtocolNumber{"xtp", 36},
-    ProtocolNumber{"ddp", 37},   ProtocolNumber{"idpr-cmtp", 38}, ProtocolNumber{"ipv6", 41},
-    ProtocolNumber{"ipv6-route", 43}, ProtocolNumber{"ipv6-frag", 44}, ProtocolNumber{"idrp", 45},
-    ProtocolNumber{"rsvp", 46},  ProtocolNumber{"gre", 47},      ProtocolNumber{"esp", 50},
-    ProtocolNumber{"ah", 51},    ProtocolNumber{"skip", 57},     ProtocolNumber{"ipv6-icmp", 58},
-    ProtocolNumber{"icmpv6", 58}, ProtocolNumber{"ipv6-nonxt", 59}, ProtocolNumber{"ipv6-opts", 60},
-    ProtocolNumber{"rspf", 73},  ProtocolNumber{"vmtp", 81},     ProtocolNumber{"eigrp", 88},
-    ProtocolNumber{"ospf", 89},  ProtocolNumber{"ax.25", 93},    ProtocolNumber{"etherip", 97},
-    ProtocolNumber{"encap", 98}, ProtocolNumber{"pim", 103},     ProtocolNumber{"ipcomp", 108},
-    ProtocolNumber{"vrrp", 112}, ProtocolNumber{"l2tp", 115},    ProtocolNumber{"isis", 124},
-    ProtocolNumber{"sctp", 132}, ProtocolNumber{"fc", 133},      ProtocolNumber{"udplite", 136},
+    ProtocolNumber{"ip", 0},         ProtocolNumber{"icmp", 1},
+    ProtocolNumber{"igmp", 2},       ProtocolNumber{"ggp", 3},
+    ProtocolNumber{"ipencap", 4},    ProtocolNumber{"ipip", 4},
+    ProtocolNumber{"st", 5},         ProtocolNumber{"tcp", 6},
+    ProtocolNumber{"egp", 8},        ProtocolNumber{"igp", 9},
+    ProtocolNumber{"pup", 12},       ProtocolNumber{"udp", 17},
+    ProtocolNumber{"hmp", 20},       ProtocolNumber{"xns-idp", 22},
+    ProtocolNumber{"rdp", 27},       ProtocolNumber{"iso-tp4", 29},
+    ProtocolNumber{"dccp", 33},      ProtocolNumber{"xtp", 36},
+    ProtocolNumber{"ddp", 37},       ProtocolNumber{"idpr-cmtp", 38},
+    ProtocolNumber{"ipv6", 41},      ProtocolNumber{"ipv6-route", 43},
+    ProtocolNumber{"ipv6-frag", 44}, ProtocolNumber{"idrp", 45},
+    ProtocolNumber{"rsvp", 46},      ProtocolNumber{"gre", 47},
+    ProtocolNumber{"esp", 50},       ProtocolNumber{"ah", 51},
+    ProtocolNumber{"skip", 57},      ProtocolNumber{"ipv6-icmp", 58},
+    ProtocolNumber{"icmpv6", 58},    ProtocolNumber{"ipv6-nonxt", 59},
+    ProtocolNumber{"ipv6-opts", 60}, ProtocolNumber{"rspf", 73},
+    ProtocolNumber{"vmtp", 81},      ProtocolNumber{"eigrp", 88},
+    ProtocolNumber{"ospf", 89},      ProtocolNumber{"ax.25", 93},
+    ProtocolNumber{"etherip", 97},   ProtocolNumber{"encap", 98},
+    ProtocolNumber{"pim", 103},      ProtocolNumber{"ipcomp", 108},
+    ProtocolNumber{"vrrp", 112},     ProtocolNumber{"l2tp", 115},
+    ProtocolNumber{"isis", 124},     ProtocolNumber{"sctp", 132},
+    ProtocolNumber{"fc", 133},       ProtocolNumber{"udplite", 136},
 };
 
 std::optional<IpsNumberTest> read_ip_protocol(std::string_view text) {
@@ -91,12 +99,15 @@ std::optional<IpsNumberTest> read_tos(std::string_view text) {
   return test;
 }
 
-std::optional<IpsNumberTest> read_field(const NumberKeyword& keyword, std::string_view text, IpsDialect dialect) {
+std::optional<IpsNumberTest> read_field(const NumberKeyword& keyword,
+                                        std::string_view text,
+                                        IpsDialect dialect) {
   if (keyword.field == IpProtocol) return read_ip_protocol(text);
   if (keyword.field == Tos) return read_tos(text);
   NumberForm form{.most = keyword.most};
   // Snort 2 counts both ends of dsize; ranges of operations of DCE/RPC have both in each engine.
-  form.ends_belong = keyword.is_list || (dialect == IpsDialect::Snort2 && keyword.field == PayloadSize);
+  form.ends_belong =
+      keyword.is_list || (dialect == IpsDialect::Snort2 && keyword.field == PayloadSize);
   form.has_units = keyword.field == FileSize;
   return read_number_test(text, form);
 }
@@ -111,8 +122,8 @@ void refuse_number(IpsDraft& draft, const IpsOption& option) {
 }  // namespace
 
 void number_test(IpsDraft& draft, const IpsOption& option) {
-  const auto keyword = std::find_if(
-      number_keywords.begin(), number_keywords.end(), [&](const NumberKeyword& row) {
+  const auto keyword =
+      std::find_if(number_keywords.begin(), number_keywords.end(), [&](const NumberKeyword& row) {
         return row.name == option.name.text;
       });
   if (keyword == number_keywords.end()) return;
@@ -147,7 +158,8 @@ void urilen(IpsDraft& draft, const IpsOption& option) {
   if (parts.size() == 2 && (parts[1].text == "raw" || parts[1].text == "norm")) {
     raw = parts[1].text == "raw";
   } else if (parts.size() > 1) {
-    return draft.bad_value(option, quote(parts[1].text) + " is no form of a URI", "expected raw or norm");
+    return draft.bad_value(
+        option, quote(parts[1].text) + " is no form of a URI", "expected raw or norm");
   }
   draft.add_to(raw ? IpsBuffer::HttpUriRaw : IpsBuffer::HttpUri,
                IpsBufferSize{*test, draft.findings.span(option.raw)},
@@ -157,10 +169,13 @@ void urilen(IpsDraft& draft, const IpsOption& option) {
 void stream_size(IpsDraft& draft, const IpsOption& option) {
   using Which = IpsStreamSize::Which;
   const std::vector<IpsWord> parts = comma_parts(option.value);
-  const bool has_parts = parts.size() == 3 || (parts.size() == 2 && draft.rule.dialect == IpsDialect::Snort3);
-  if (!has_parts) return draft.bad_value(option, "stream_size needs a side, a comparison and a size");
+  const bool has_parts =
+      parts.size() == 3 || (parts.size() == 2 && draft.rule.dialect == IpsDialect::Snort3);
+  if (!has_parts)
+    return draft.bad_value(option, "stream_size needs a side, a comparison and a size");
   IpsStreamSize size;
-  const std::string_view side = draft.rule.dialect == IpsDialect::Snort3 && parts.size() == 2 ? parts[1].text : parts[0].text;
+  const std::string_view side =
+      draft.rule.dialect == IpsDialect::Snort3 && parts.size() == 2 ? parts[1].text : parts[0].text;
   if (side == "server" || side == "to_server") {
     size.which = Which::Server;
   } else if (side == "client" || side == "to_client") {
@@ -173,8 +188,9 @@ void stream_size(IpsDraft& draft, const IpsOption& option) {
     return draft.bad_value(
         option, quote(side) + " is no side", "expected server, client, both or either");
   }
-  const std::string test_text = parts.size() == 3 ? std::string(parts[1].text) + std::string(parts[2].text)
-                                                  : std::string(parts[0].text);
+  const std::string test_text = parts.size() == 3
+                                    ? std::string(parts[1].text) + std::string(parts[2].text)
+                                    : std::string(parts[0].text);
   const auto test = read_number_test(test_text, {.most = 0xffffffff});
   if (!test) return refuse_number(draft, option);
   size.size = *test;

@@ -11,12 +11,18 @@ struct BufferFlag {
   IpsBuffer buffer;
 };
 constexpr std::array buffer_flags{
-    BufferFlag{'U', IpsBuffer::HttpUri},          BufferFlag{'I', IpsBuffer::HttpUriRaw},
-    BufferFlag{'P', IpsBuffer::HttpRequestBody},  BufferFlag{'Q', IpsBuffer::HttpResponseBody},
-    BufferFlag{'H', IpsBuffer::HttpHeader},       BufferFlag{'D', IpsBuffer::HttpHeaderRaw},
-    BufferFlag{'M', IpsBuffer::HttpMethod},       BufferFlag{'C', IpsBuffer::HttpCookie},
-    BufferFlag{'S', IpsBuffer::HttpStatCode},     BufferFlag{'Y', IpsBuffer::HttpStatMsg},
-    BufferFlag{'V', IpsBuffer::HttpUserAgent},    BufferFlag{'W', IpsBuffer::HttpHost},
+    BufferFlag{'U', IpsBuffer::HttpUri},
+    BufferFlag{'I', IpsBuffer::HttpUriRaw},
+    BufferFlag{'P', IpsBuffer::HttpRequestBody},
+    BufferFlag{'Q', IpsBuffer::HttpResponseBody},
+    BufferFlag{'H', IpsBuffer::HttpHeader},
+    BufferFlag{'D', IpsBuffer::HttpHeaderRaw},
+    BufferFlag{'M', IpsBuffer::HttpMethod},
+    BufferFlag{'C', IpsBuffer::HttpCookie},
+    BufferFlag{'S', IpsBuffer::HttpStatCode},
+    BufferFlag{'Y', IpsBuffer::HttpStatMsg},
+    BufferFlag{'V', IpsBuffer::HttpUserAgent},
+    BufferFlag{'W', IpsBuffer::HttpHost},
     BufferFlag{'Z', IpsBuffer::HttpHostRaw},
 };
 
@@ -29,7 +35,8 @@ std::optional<PcreParts> cut_pcre(const IpsWord& value) {
   const bool is_m = value.text.starts_with("m/");  // Snort 3
   const size_t first = is_m ? 1 : 0;
   const size_t last = value.text.rfind('/');
-  if (value.text.size() < first + 2 || value.text[first] != '/' || last == first) return std::nullopt;
+  if (value.text.size() < first + 2 || value.text[first] != '/' || last == first)
+    return std::nullopt;
   PcreParts parts;
   parts.pattern = {value.text.substr(first + 1, last - first - 1), value.at + first + 1};
   const size_t comma = std::min(value.text.find(',', last), value.text.size());
@@ -45,8 +52,10 @@ class PcreReader {
   void read(const IpsWord& value, bool negated) {
     const auto parts = cut_pcre(value);
     if (!parts || parts->pattern.text.empty()) {
-      draft_.findings.error(
-          code::bad_pcre, option_.raw, "the value is not a regex between slashes", "expected /.../");
+      draft_.findings.error(code::bad_pcre,
+                            option_.raw,
+                            "the value is not a regex between slashes",
+                            "expected /.../");
       return;
     }
     pcre_.pattern = std::string(parts->pattern.text);
@@ -59,7 +68,10 @@ class PcreReader {
   }
 
  private:
-  void fail(std::string_view code, const IpsWord& word, std::string message, std::string help = {}) {
+  void fail(std::string_view code,
+            const IpsWord& word,
+            std::string message,
+            std::string help = {}) {
     ok_ = false;
     draft_.findings.error(code, word, std::move(message), {}, std::move(help));
   }
@@ -84,7 +96,7 @@ class PcreReader {
   void take_buffer(IpsBuffer buffer, const IpsWord& word) {
     if (buffer_ && *buffer_ != buffer) {
       fail(code::mixed_buffers, word, "the regex has flags of two buffers");
-    } else if (draft_.has_sticky()) {
+    } else if (draft_.has_sticky() && !is_sticky(buffer)) {
       fail(code::mixed_buffers,
            word,
            "the flag " + quote(word.text) + " of the regex stands behind a sticky buffer",
@@ -93,20 +105,27 @@ class PcreReader {
     buffer_ = buffer;
   }
 
+  /// The body of a response is file data for Suricata.
+  bool is_sticky(IpsBuffer buffer) const {
+    const auto now = draft_.sticky_now();
+    return now == buffer || (buffer == IpsBuffer::HttpResponseBody && now == IpsBuffer::FileData);
+  }
+
   void read_captures(const IpsWord& captures) {
     if (captures.text.empty()) return;
     for (const IpsWord& part : comma_parts({captures.text.substr(1), captures.at + 1})) {
       const bool known = part.text.starts_with("flow:") || part.text.starts_with("pkt:") ||
                          part.text.starts_with("alert:");
       if (!known || part.text.ends_with(':')) {
-        return fail(code::bad_pcre, part, quote(part.text) + " is no flow:NAME, pkt:NAME or alert:NAME");
+        return fail(
+            code::bad_pcre, part, quote(part.text) + " is no flow:NAME, pkt:NAME or alert:NAME");
       }
       pcre_.captures.emplace_back(part.text);
     }
   }
 
   void place() {
-    if (buffer_) {
+    if (buffer_ && !draft_.has_sticky()) {
       draft_.add_to(*buffer_, std::move(pcre_), option_.name);
     } else {
       draft_.add_check(std::move(pcre_), option_.name);

@@ -79,7 +79,9 @@ bool read_requirements(const IpsSyntax& syntax, IpsDraft& draft) {
     for (const IpsWord& part : comma_parts(option.value)) {
       const auto one = is_met(part.text);
       if (!one) {
-        draft.bad_value(option, quote(part.text) + " is no requirement", "expected feature NAME or version >= N");
+        draft.bad_value(option,
+                        quote(part.text) + " is no requirement",
+                        "expected feature NAME or version >= N");
         return true;
       }
       if (*one || !met) continue;

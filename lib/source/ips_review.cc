@@ -15,11 +15,20 @@ void review_identity(const IpsSyntax& syntax, IpsDraft& draft) {
       return o.name.text == name;
     });
   };
-  if (!has("sid")) {
-    draft.findings.error(code::missing_sid, syntax.action, "the rule has no sid", {}, "add sid:N; with an N of your own");
+  const bool is_cut = syntax.unterminated != std::string_view::npos;
+  if (!has("sid") && !is_cut) {
+    draft.findings.error(code::missing_sid,
+                         syntax.action,
+                         "the rule has no sid",
+                         {},
+                         "add sid:N; with an N of your own");
   }
-  if (!has("msg")) {
-    draft.findings.warning(code::missing_msg, syntax.action, "the rule has no msg", {}, "add msg:\"...\"; to say what it finds");
+  if (!has("msg") && !is_cut) {
+    draft.findings.warning(code::missing_msg,
+                           syntax.action,
+                           "the rule has no msg",
+                           {},
+                           "add msg:\"...\"; to say what it finds");
   }
 }
 
@@ -40,7 +49,8 @@ const IpsContent* best_pattern(const IpsRule& rule) {
 void review_fast_pattern(IpsDraft& draft) {
   const IpsContent* best = best_pattern(draft.rule);
   if (best == nullptr || !best->fast_pattern) return;
-  const size_t length = best->fast_pattern_chop ? best->fast_pattern_chop->second : best->bytes.size();
+  const size_t length =
+      best->fast_pattern_chop ? best->fast_pattern_chop->second : best->bytes.size();
   if (length >= short_pattern) return;
   draft.findings.warning_at(code::short_fast_pattern,
                             best->span,

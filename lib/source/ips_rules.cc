@@ -42,7 +42,8 @@ class FileReader {
       return false;
     }
     const bool too_long = text.text.size() > most_ips_rule_bytes;
-    if (too_long && (dialect_ == IpsDialect::Suricata || text.text.size() > 8 * most_ips_rule_bytes)) {
+    if (too_long &&
+        (dialect_ == IpsDialect::Suricata || text.text.size() > 8 * most_ips_rule_bytes)) {
       findings_.error(code::rule_too_long,
                       {std::string_view(text.text).substr(0, 1), 0},
                       "the rule has " + counted(text.text.size(), "byte"),
@@ -62,13 +63,15 @@ class FileReader {
       return false;
     }
     if (!syntax.has_body) {
-      findings_.error(code::rule_syntax, syntax.action, "the rule has no options", {}, "put them in ( )");
+      findings_.error(
+          code::rule_syntax, syntax.action, "the rule has no options", {}, "put them in ( )");
       return false;
     }
     if (syntax.options.size() > most_ips_rule_options) {
-      findings_.error(code::too_many_options,
-                      syntax.options.back().name,
-                      "the rule has more than " + std::to_string(most_ips_rule_options) + " options");
+      findings_.error(
+          code::too_many_options,
+          syntax.options.back().name,
+          "the rule has more than " + std::to_string(most_ips_rule_options) + " options");
       return false;
     }
     return true;
@@ -80,9 +83,13 @@ class FileReader {
       const IpsWord rest = trim_word(all.substr(syntax.unterminated), syntax.unterminated);
       findings_.error(code::rule_syntax, rest, "the last option has no ; at its end");
     } else if (!syntax.is_closed && dialect_ != IpsDialect::Suricata) {
-      findings_.error(code::rule_syntax, {all.substr(syntax.body - 1, 1), syntax.body - 1}, "the ( of the options is not closed");
+      findings_.error(code::rule_syntax,
+                      {all.substr(syntax.body - 1, 1), syntax.body - 1},
+                      "the ( of the options is not closed");
     } else if (!syntax.is_closed) {
-      findings_.warning(code::rule_syntax, {all.substr(syntax.body - 1, 1), syntax.body - 1}, "the ( of the options is not closed");
+      findings_.warning(code::rule_syntax,
+                        {all.substr(syntax.body - 1, 1), syntax.body - 1},
+                        "the ( of the options is not closed");
     }
   }
 
@@ -98,8 +105,9 @@ class FileReader {
     if (is_wanted) header_.read(syntax, rule, findings_);
     for (const IpsOption& option : syntax.options) {
       if (is_wanted || is_meta(option.name.text)) ips::read_option(draft, option);
+      if (option.is_unclosed && !text.is_comment && findings_.errors() > 0) return false;
     }
-    draft.finish();
+    if (findings_.errors() == 0) draft.finish();
     check_end(text, syntax);
     review_ips_rule(syntax, draft);
     if (text.is_comment) return keep_comment(rule);
@@ -115,8 +123,8 @@ class FileReader {
   }
 
   static bool is_meta(std::string_view name) {
-    return name == "msg" || name == "sid" || name == "gid" || name == "rev" || name == "classtype" ||
-           name == "metadata" || name == "reference";
+    return name == "msg" || name == "sid" || name == "gid" || name == "rev" ||
+           name == "classtype" || name == "metadata" || name == "reference";
   }
 
   void start_rule(const IpsRuleText& text, IpsRule& rule) const {
@@ -130,7 +138,8 @@ class FileReader {
 
   /// A rule in a comment is listed when it has a sid, whatever else is wrong with it.
   bool keep_comment(IpsRule& rule) const {
-    if (findings_.errors() > 0) rule.unsupported.push_back({"", findings_.first_error(), rule.span});
+    if (findings_.errors() > 0)
+      rule.unsupported.push_back({"", findings_.first_error(), rule.span});
     return rule.sid != 0;
   }
 
@@ -190,9 +199,10 @@ std::vector<IpsRule> read_ips_rules(std::string name,
   const std::uint32_t source =
       diagnostics.sources().add(std::move(name), too_large ? std::string() : std::move(bytes));
   if (too_large) {
-    diagnostics.error(code::too_large,
-                      {source, 0, 0},
-                      "the file is larger than " + std::to_string(most_ips_file_bytes >> 20U) + " MiB");
+    diagnostics.error(
+        code::too_large,
+        {source, 0, 0},
+        "the file is larger than " + std::to_string(most_ips_file_bytes >> 20U) + " MiB");
     return {};
   }
   const std::string_view text = diagnostics.sources().at(source).bytes();

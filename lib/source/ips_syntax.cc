@@ -16,7 +16,7 @@ class HeaderCutter {
       const char c = text_[at_];
       if (c == '[') ++depth;
       if (c == ']' && depth > 0) --depth;
-      if (depth == 0 && (is_ips_blank(c) || c == '(')) break;
+      if (c == '(' || (depth == 0 && is_ips_blank(c))) break;
     }
     return {text_.substr(start, at_ - start), start};
   }

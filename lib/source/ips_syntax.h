@@ -15,11 +15,11 @@ struct IpsWord {
 
 struct IpsOption {
   IpsWord name;
-  IpsWord value;        ///< behind the colon, trimmed; without its quotes and without !
-  IpsWord raw;          ///< the value with all of that
+  IpsWord value;  ///< behind the colon, trimmed; without its quotes and without !
+  IpsWord raw;    ///< the value with all of that
   bool has_colon = false;
   bool is_quoted = false;
-  bool is_negated = false;  ///< a ! before the quote
+  bool is_negated = false;   ///< a ! before the quote
   bool is_unclosed = false;  ///< starts with a quote that has no partner
 };
 
@@ -29,7 +29,7 @@ struct IpsSyntax {
   bool has_addresses = true;  ///< false for `alert http (` of Snort 3
   size_t body = 0;            ///< behind the (, or the end of the text
   bool has_body = false;
-  bool is_closed = false;     ///< the ) is there
+  bool is_closed = false;  ///< the ) is there
   std::vector<IpsOption> options;
   size_t unterminated = std::string_view::npos;  ///< start of an option without ;
 };

@@ -9,11 +9,20 @@ namespace {
 constexpr size_t most_joined = size_t{64} << 10U;
 
 constexpr std::array actions{
-    std::string_view("alert"),    std::string_view("drop"),      std::string_view("reject"),
-    std::string_view("rejectsrc"), std::string_view("rejectdst"), std::string_view("rejectboth"),
-    std::string_view("pass"),     std::string_view("log"),       std::string_view("config"),
-    std::string_view("block"),    std::string_view("sdrop"),     std::string_view("activate"),
-    std::string_view("dynamic"),  std::string_view("rewrite"),
+    std::string_view("alert"),
+    std::string_view("drop"),
+    std::string_view("reject"),
+    std::string_view("rejectsrc"),
+    std::string_view("rejectdst"),
+    std::string_view("rejectboth"),
+    std::string_view("pass"),
+    std::string_view("log"),
+    std::string_view("config"),
+    std::string_view("block"),
+    std::string_view("sdrop"),
+    std::string_view("activate"),
+    std::string_view("dynamic"),
+    std::string_view("rewrite"),
 };
 
 std::string_view without_blanks_behind(std::string_view text) {
@@ -29,9 +38,8 @@ std::string_view without_blanks_before(std::string_view text) {
 }
 
 std::string_view first_word(std::string_view text) {
-  const auto end = std::find_if(text.begin(), text.end(), [](char c) {
-    return is_ips_blank(c) || c == '(';
-  });
+  const auto end =
+      std::find_if(text.begin(), text.end(), [](char c) { return is_ips_blank(c) || c == '('; });
   return text.substr(0, static_cast<size_t>(end - text.begin()));
 }
 
@@ -75,8 +83,8 @@ bool is_ips_action(std::string_view word) {
 
 Span IpsRuleText::span(size_t at, size_t length) const {
   const auto place = [this](size_t offset) {
-    const auto after = std::upper_bound(
-        pieces.begin(), pieces.end(), offset, [](size_t value, const Piece& p) {
+    const auto after =
+        std::upper_bound(pieces.begin(), pieces.end(), offset, [](size_t value, const Piece& p) {
           return value < p.at;
         });
     const Piece& piece = after == pieces.begin() ? pieces.front() : *(after - 1);
@@ -142,8 +150,10 @@ bool IpsRuleCutter::next(IpsRuleText& rule) {
     rule.is_indented = line.text.front() == ' ';
     rule.is_comment = part.front() == '#';
     if (rule.is_comment) {
-      part = without_blanks_before(part.substr(std::min(part.find_first_not_of("# \t"), part.size())));
-      if (!looks_like_rule(part) && !(part.ends_with('\\') && is_ips_action(first_word(part)))) continue;
+      part =
+          without_blanks_before(part.substr(std::min(part.find_first_not_of("# \t"), part.size())));
+      if (!looks_like_rule(part) && !(part.ends_with('\\') && is_ips_action(first_word(part))))
+        continue;
     }
     take_rest(line, part, rule);
     if (without_blanks_before(rule.text).empty()) continue;

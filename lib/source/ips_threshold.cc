@@ -89,9 +89,8 @@ class ThresholdReader {
 
 void read(IpsDraft& draft, const IpsOption& option, bool is_filter) {
   if (draft.rule.threshold) {
-    draft.findings.error(code::repeated_keyword,
-                         option.name,
-                         "a rule has one threshold or one detection_filter");
+    draft.findings.error(
+        code::repeated_keyword, option.name, "a rule has one threshold or one detection_filter");
     return;
   }
   ThresholdReader(draft, option, is_filter).read();
