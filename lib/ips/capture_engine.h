@@ -16,11 +16,12 @@ struct EngineOptions {
   bool midstream = false;      ///< take up connections whose handshake was not seen
   bool async_oneside = false;  ///< accept connections of which one direction was captured
   bool verify_checksums = false;
-  bool use_vlan = true;               ///< VLAN ids are part of a flow's key
+  bool use_vlan = true;                    ///< VLAN ids are part of a flow's key
   std::uint64_t stream_depth = 1U << 20U;  ///< bytes of a direction that are reassembled; 0: all
   std::uint32_t most_flows = 262144;
   std::uint64_t most_held_bytes = 64U << 20U;  ///< out of order, of all flows
-  std::uint32_t part = 0, parts = 1;  ///< flows whose address pair hashes to another part are skipped
+  std::uint32_t part = 0,
+                parts = 1;  ///< flows whose address pair hashes to another part are skipped
 };
 
 struct EngineCounts {

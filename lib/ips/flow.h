@@ -30,7 +30,8 @@ struct Flow {
   /// TCP: a session is tracked, so that stream data comes for this flow.
   bool has_stream = false;
   bool is_closed = false;
-  /// Bytes of the stream in each direction as stream_size counts them (acknowledged sequence space).
+  /// Bytes of the stream in each direction as stream_size counts them (acknowledged sequence
+  /// space).
   std::uint64_t stream_bytes_to_server = 0, stream_bytes_to_client = 0;
   std::unique_ptr<FlowMemory> memory;  ///< of the listener
 };

@@ -13,8 +13,8 @@ namespace sig::ips {
 /// Numbers of decoder and stream events; names in event_names.h ("ipv4.trunc_pkt").
 using EventNumber = std::uint16_t;
 
-/// One decoded packet as rules see it: the innermost of its tunnels, or the outer one (each layer of
-/// a tunnel is a packet of its own). Views into the reader's chunk or the defragmenter.
+/// One decoded packet as rules see it: the innermost of its tunnels, or the outer one (each layer
+/// of a tunnel is a packet of its own). Views into the reader's chunk or the defragmenter.
 struct Packet {
   std::uint64_t record = 0;  ///< 1-based number of the capture's record
   std::optional<Time> time;
@@ -23,10 +23,10 @@ struct Packet {
   std::uint8_t protocol = 0;  ///< IP protocol number of the transport
   bool is_ip = false;         ///< false: only decoder events are to be had of it
   bool is_v6 = false;
-  bool is_fragment = false;      ///< an IP fragment as it came, not reassembled
-  bool is_reassembled = false;   ///< made by the defragmenter
-  bool has_transport = false;    ///< the transport header is whole
-  bool is_pseudo = false;        ///< made by us: the end of a flow; no header
+  bool is_fragment = false;           ///< an IP fragment as it came, not reassembled
+  bool is_reassembled = false;        ///< made by the defragmenter
+  bool has_transport = false;         ///< the transport header is whole
+  bool is_pseudo = false;             ///< made by us: the end of a flow; no header
   std::string_view network_header;    ///< IPv4 with options; IPv6's 40 bytes
   std::string_view transport_header;  ///< TCP with options, 8 bytes of UDP, ICMP header
   std::string_view payload;

@@ -121,7 +121,7 @@ enum class IpsSide : std::uint8_t { Request, Response, Either, Packet };
 /// One row: the sticky name (Suricata 7), other accepted names, the protocol ("" for any) and side.
 struct IpsBufferNames {
   IpsBuffer buffer = IpsBuffer::Payload;
-  std::string_view name;      ///< "http.uri"
+  std::string_view name;           ///< "http.uri"
   std::string_view legacy_sticky;  ///< "dns_query", "file_data", "tls_sni": another sticky name
   std::string_view modifier;  ///< "http_uri": stands behind its content in Suricata and Snort 2
   std::string_view snort3;    ///< sticky name of Snort 3: "http_uri"

@@ -69,7 +69,7 @@ struct IpsContent {
   bool fast_pattern = false;       ///< the author asked for it
   bool fast_pattern_only = false;  ///< fast_pattern:only: not looked for again
   std::optional<std::pair<std::uint16_t, std::uint16_t>> fast_pattern_chop;  ///< offset, length
-  std::optional<IpsAmount> offset, depth;     ///< absolute
+  std::optional<IpsAmount> offset, depth;                                    ///< absolute
   std::optional<IpsAmount> distance, within;  ///< relative to the end of the last match
   Span span;
 
@@ -77,15 +77,25 @@ struct IpsContent {
 };
 
 struct IpsPcre {
-  std::string pattern;  ///< between the slashes
-  std::string flags;    ///< PCRE's own: a subset of "imsxAEGU" that are no buffer names
+  std::string pattern;    ///< between the slashes
+  std::string flags;      ///< PCRE's own: a subset of "imsxAEGU" that are no buffer names
   bool relative = false;  ///< R
   bool negated = false;
   std::vector<std::string> captures;  ///< "pkt:NAME", "flow:NAME": variables of the groups in order
   Span span;
 };
 
-enum class IpsCompare : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, And, Or, Range };
+enum class IpsCompare : std::uint8_t {
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  And,
+  Or,
+  Range
+};
 enum class IpsNumberBase : std::uint8_t { Binary, Hex, Decimal, Octal };
 enum class IpsEndian : std::uint8_t { Big, Little, Dce };
 
@@ -223,7 +233,12 @@ struct IpsInspection {
 
 /// flow:...
 struct IpsFlow {
-  enum class State : std::uint8_t { Any, Established, NotEstablished, Stateless } state = State::Any;
+  enum class State : std::uint8_t {
+    Any,
+    Established,
+    NotEstablished,
+    Stateless
+  } state = State::Any;
   bool to_server = false;
   bool to_client = false;
   bool only_stream = false;
@@ -238,7 +253,17 @@ struct IpsFlowbits {
 };
 struct IpsFlowint {
   enum class Command : std::uint8_t {
-    Set, Add, Subtract, Less, LessEqual, Equal, NotEqual, GreaterEqual, Greater, IsSet, IsNotSet
+    Set,
+    Add,
+    Subtract,
+    Less,
+    LessEqual,
+    Equal,
+    NotEqual,
+    GreaterEqual,
+    Greater,
+    IsSet,
+    IsNotSet
   } command = Command::Set;
   std::string name;
   std::uint32_t number = 0;
@@ -252,7 +277,13 @@ struct IpsXbits {
   bool is_hostbits = false;
 };
 struct IpsThreshold {
-  enum class Kind : std::uint8_t { Threshold, Limit, Both, DetectionFilter, Backoff } kind = Kind::Limit;
+  enum class Kind : std::uint8_t {
+    Threshold,
+    Limit,
+    Both,
+    DetectionFilter,
+    Backoff
+  } kind = Kind::Limit;
   enum class Track : std::uint8_t { Source, Destination, Both, Rule, Flow } track = Track::Source;
   std::uint32_t count = 1;
   std::uint32_t seconds = 60;
@@ -356,7 +387,8 @@ struct IpsUnsupported {
 struct IpsRule {
   IpsDialect dialect = IpsDialect::Suricata;
   IpsAction action = IpsAction::Alert;
-  std::string protocol;  ///< "tcp", "udp", "icmp", "ip", "tcp-pkt", "tcp-stream", "http", "pkthdr", ...
+  std::string
+      protocol;  ///< "tcp", "udp", "icmp", "ip", "tcp-pkt", "tcp-stream", "http", "pkthdr", ...
   IpsDirection direction = IpsDirection::ToDestination;
   IpsAddressSet source, destination;
   IpsPortSet source_ports, destination_ports;
@@ -366,10 +398,10 @@ struct IpsRule {
   std::uint32_t rev = 0;
   std::string msg;
   std::string classtype;
-  std::uint8_t priority = 0;  ///< 0: none written
+  std::uint8_t priority = 0;                                    ///< 0: none written
   std::vector<std::pair<std::string, std::string>> references;  ///< kind, id
   std::vector<std::pair<std::string, std::string>> metadata;    ///< key, value
-  std::string target;  ///< "src_ip", "dest_ip" or empty
+  std::string target;                                           ///< "src_ip", "dest_ip" or empty
   bool no_alert = false;
   bool prefilter = false;
 

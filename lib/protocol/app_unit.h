@@ -73,8 +73,9 @@ struct AppUnit {
   std::uint32_t transaction = 0;  ///< 0-based in its flow
   std::span<const AppValue> values;
   std::span<const AppNumber> numbers;
-  std::span<const std::string_view> events;  ///< "http.missing_protocol" without the protocol: names
-                                             ///< of Suricata 7's app-layer-event, static storage
+  std::span<const std::string_view>
+      events;                      ///< "http.missing_protocol" without the protocol: names
+                                   ///< of Suricata 7's app-layer-event, static storage
   std::span<const AppFile> files;  ///< their contents are also FileData among the values
 };
 
@@ -91,7 +92,8 @@ class AppSink {
   virtual ~AppSink() = default;
   virtual void unit(const AppUnit& unit) = 0;
   virtual void frame(const AppFrame&) {}
-  /// An event of the flow itself, with no transaction: "applayer_mismatch_protocol_both_directions".
+  /// An event of the flow itself, with no transaction:
+  /// "applayer_mismatch_protocol_both_directions".
   virtual void flow_event(std::string_view /*name*/, bool /*to_server*/) {}
 };
 
@@ -135,6 +137,8 @@ class AppParser {
   /// The protocol that the rest of the flow is in from here on (after STARTTLS, CONNECT, an upgrade
   /// to HTTP/2); Unknown: no change.
   virtual AppProtocol changes_to() const { return AppProtocol::Unknown; }
+  /// The rest of the flow is another protocol, to be found out from its bytes (behind CONNECT).
+  virtual bool detects_again() const { return false; }
 };
 
 }  // namespace sig::protocol
