@@ -137,6 +137,8 @@ class AppParser {
   /// The protocol that the rest of the flow is in from here on (after STARTTLS, CONNECT, an upgrade
   /// to HTTP/2); Unknown: no change.
   virtual AppProtocol changes_to() const { return AppProtocol::Unknown; }
+  /// The rest of the flow is another protocol, to be found out from its bytes (behind CONNECT).
+  virtual bool detects_again() const { return false; }
 };
 
 }  // namespace sig::protocol
