@@ -359,6 +359,9 @@ void Inspector::inspect_packet_rules(const Occasion& given, bool in_stream) {
     }
     reach_.count(RuleKind::Packet, packet.protocol, occasion.to_server, occasion.app, classes, {});
   }
+  if (occasion.flow == nullptr && !ruleset_->ip_only().empty()) {
+    add_candidates(by_header(ruleset_->ip_only(), occasion, classes));
+  }
   if (!ruleset_->always_packet().empty()) {
     add_candidates(by_header(ruleset_->always_packet(), occasion, classes));
   }
