@@ -66,7 +66,7 @@ void byte_test(IpsDraft& draft, const IpsOption& option) {
   const auto bytes = byte_amount(parts[0], 0, 23, draft);
   const bool has_comparison = read_comparison(draft, parts[1], test);
   const auto value = byte_amount(parts[2], 0, INT64_MAX, draft);
-  const auto offset = byte_amount(parts[3], -65535, 65535, draft);
+  const auto offset = byte_amount(parts[3], INT32_MIN, INT32_MAX, draft);
   if (!options || !bytes || !has_comparison || !value || !offset) return;
   if (!check_byte_count(*bytes, *options, parts[0], draft)) return;
   put_common(*options, test);

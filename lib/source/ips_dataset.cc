@@ -37,6 +37,9 @@ bool read_settings(IpsDraft& draft,
       out.load = std::string(value);
     } else if ((name == "state" || name == "save") && !value.empty()) {
       out.state = std::string(value);
+    } else if (name == "match" && !value.empty()) {
+      draft.unsupported(option.name,
+                        "parts of names: " + std::string(value));  // Suricata 8; 7 ignores it
     } else if ((name != "memcap" && name != "hashsize") || value.empty()) {
       draft.findings.error(code::bad_keyword_value,
                            part.text.empty() ? option.raw : part,
