@@ -91,7 +91,7 @@ std::optional<ByteOptions> read_byte_options(std::span<const IpsWord> parts,
   ByteOptions out;
   for (const IpsWord& part : parts) {
     const auto [name, argument] = word_and_argument(part);
-    const auto is_named = [&](std::string_view word) { return word == name.text; };
+    const auto is_named = [wanted = name.text](std::string_view word) { return word == wanted; };
     const bool known = std::any_of(std::begin(for_all), std::end(for_all), is_named) ||
                        std::any_of(allowed.begin(), allowed.end(), is_named);
     if (known && take_word(name.text, argument.text, out)) continue;
