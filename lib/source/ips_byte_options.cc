@@ -136,10 +136,7 @@ bool check_byte_count(const IpsAmount& bytes,
                       const IpsWord& word,
                       IpsDraft& draft) {
   if (!bytes.variable.empty()) return true;
-  const std::int64_t most = !options.is_text                         ? 8
-                            : options.base == IpsNumberBase::Octal   ? 23
-                            : options.base == IpsNumberBase::Decimal ? 20
-                                                                     : 14;
+  const std::int64_t most = options.is_text ? 23 : 8;
   if (bytes.number <= most) return true;
   draft.findings.error(code::bad_keyword_value,
                        word,

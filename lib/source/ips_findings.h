@@ -36,6 +36,7 @@ class IpsFindings {
                std::string label = {},
                std::string help = {});
 
+  void error_at(std::string_view code, Span at, std::string message);
   void warning_at(
       std::string_view code, Span at, std::string message, std::string label, std::string help);
 

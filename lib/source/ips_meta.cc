@@ -71,7 +71,8 @@ void priority(IpsDraft& draft, const IpsOption& option) {
 
 void reference(IpsDraft& draft, const IpsOption& option) {
   const size_t comma = option.value.text.find(',');
-  if (comma == std::string_view::npos || trim(option.value.text.substr(comma + 1)).empty()) {
+  if (comma == std::string_view::npos || comma == 0 ||
+      trim(option.value.text.substr(comma + 1)).empty()) {
     return draft.bad_value(
         option, "a reference has a kind, a comma and a value", "as in cve,2024-1234");
   }

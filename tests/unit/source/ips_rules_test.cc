@@ -129,7 +129,7 @@ TEST_CASE("actions, directions and what is said about a rule are kept") {
 
 TEST_CASE("state of flows and hosts is read") {
   const IpsRule r = read_one(rule(
-      "flowbits:isset,a|b; flowbits:set,c; flowbits:noalert; flowint:n,+,1; flowint:n,>,limit; "
+      "flowbits:isset,a|b; flowbits:set,c; flowbits:noalert; flowint:nn,+,1; flowint:nn,>,limit; "
       "xbits:set,x,track ip_pair,expire 10; hostbits:isnotset,h,dst; "
       "threshold:type both, track by_dst, count 5, seconds 60;"));
   REQUIRE(r.flowbits.size() == 2);
