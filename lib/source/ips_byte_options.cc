@@ -91,7 +91,7 @@ std::optional<ByteOptions> read_byte_options(std::span<const IpsWord> parts,
   ByteOptions out;
   for (const IpsWord& part : parts) {
     const auto [name, argument] = word_and_argument(part);
-    const auto is_named = [&](std::string_view word) { return word == name.text; };
+    const auto is_named = [wanted = name.text](std::string_view word) { return word == wanted; };
     const bool known = std::any_of(std::begin(for_all), std::end(for_all), is_named) ||
                        std::any_of(allowed.begin(), allowed.end(), is_named);
     if (known && take_word(name.text, argument.text, out)) continue;
@@ -136,10 +136,7 @@ bool check_byte_count(const IpsAmount& bytes,
                       const IpsWord& word,
                       IpsDraft& draft) {
   if (!bytes.variable.empty()) return true;
-  const std::int64_t most = !options.is_text                         ? 8
-                            : options.base == IpsNumberBase::Octal   ? 23
-                            : options.base == IpsNumberBase::Decimal ? 20
-                                                                     : 14;
+  const std::int64_t most = options.is_text ? 23 : 8;
   if (bytes.number <= most) return true;
   draft.findings.error(code::bad_keyword_value,
                        word,

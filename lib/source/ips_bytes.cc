@@ -65,10 +65,13 @@ void byte_test(IpsDraft& draft, const IpsOption& option) {
   const auto options = read_byte_options(std::span(parts).subspan(4), {}, option, draft);
   const auto bytes = byte_amount(parts[0], 0, 23, draft);
   const bool has_comparison = read_comparison(draft, parts[1], test);
-  const auto value = byte_amount(parts[2], 0, INT64_MAX, draft);
-  const auto offset = byte_amount(parts[3], -65535, 65535, draft);
+  const auto value = byte_amount(parts[2], INT64_MIN, INT64_MAX, draft);
+  const auto offset = byte_amount(parts[3], INT32_MIN, INT32_MAX, draft);
   if (!options || !bytes || !has_comparison || !value || !offset) return;
   if (!check_byte_count(*bytes, *options, parts[0], draft)) return;
+  if (options->has_base && !options->is_text && draft.rule.dialect == IpsDialect::Suricata) {
+    return draft.bad_value(option, "hex, dec and oct need string beside them");
+  }
   put_common(*options, test);
   test.bytes = *bytes;
   test.value = *value;
@@ -87,6 +90,9 @@ void byte_jump(IpsDraft& draft, const IpsOption& option) {
   const auto offset = byte_amount(parts[1], -65535, 65535, draft);
   if (!options || !bytes || !offset) return;
   if (!check_byte_count(*bytes, *options, parts[0], draft)) return;
+  if (options->from_beginning && options->from_end) {
+    return draft.bad_value(option, "from_beginning and from_end exclude each other");
+  }
   IpsByteJump jump;
   put_common(*options, jump);
   jump.bytes = *bytes;
@@ -105,7 +111,7 @@ void byte_extract(IpsDraft& draft, const IpsOption& option) {
   const std::vector<IpsWord> parts = comma_parts(option.value);
   if (!needs_parts(draft, option, parts.size(), 3)) return;
   const auto options = read_byte_options(std::span(parts).subspan(3), words, option, draft);
-  const auto bytes = byte_amount(parts[0], 1, 23, draft);
+  const auto bytes = byte_amount(parts[0], 0, 23, draft);
   const auto offset = byte_amount(parts[1], -65535, 65535, draft);
   if (!options || !bytes || !offset) return;
   if (!check_byte_count(*bytes, *options, parts[0], draft)) return;
@@ -152,6 +158,9 @@ void isdataat(IpsDraft& draft, const IpsOption& option) {
       return;
     }
   }
+  if (check.rawbytes && !check.relative && draft.rule.dialect == IpsDialect::Suricata) {
+    return draft.bad_value(option, "rawbytes needs relative in front of it");
+  }
   check.span = draft.findings.span(option.raw);
   draft.add_following(std::move(check), check.relative, option.name);
 }
@@ -165,7 +174,7 @@ void base64_decode(IpsDraft& draft, const IpsOption& option) {
       const auto number = parse_unsigned(argument.text);
       if (name.text == "relative" && argument.text.empty()) {
         decode.relative = true;
-      } else if (name.text == "bytes" && number && *number > 0 && *number <= 65535) {
+      } else if (name.text == "bytes" && number && *number <= 65535) {
         decode.bytes = static_cast<std::uint32_t>(*number);
       } else if (name.text == "offset" && number && *number <= 65535) {
         decode.offset = static_cast<std::uint32_t>(*number);

@@ -35,6 +35,8 @@ class ContentDecoder {
       }
     }
     if (ok_ && in_hex_) fail(hex_at_, 1, "the | of the hex bytes is not closed", "");
+    // Suricata takes the text as it stands when nothing in it was converted: || are two bytes then.
+    if (ok_ && !converted_ && draft_.rule.dialect == IpsDialect::Suricata) out = value_.text;
     return ok_;
   }
 
@@ -67,6 +69,7 @@ class ContentDecoder {
     } else {
       out.push_back(static_cast<char>(high_ * 16 + digit));
       high_ = -1;
+      converted_ = true;
     }
   }
 
@@ -75,15 +78,18 @@ class ContentDecoder {
     const bool is_known = c == '\\' || c == '"' || c == ';' || c == ':';
     if (is_known || (draft_.rule.dialect != IpsDialect::Suricata && c != '\0')) {
       out.push_back(c);
+      converted_ = true;
       ++i;
       return;
     }
+    if (i + 1 == value_.text.size()) return;  // a last one is left aside
     fail(i, 1, "a backslash that escapes nothing", "write it as \\\\ or |5c|");
   }
 
   IpsDraft& draft_;
   const IpsWord& value_;
   bool ok_ = true;
+  bool converted_ = false;
   bool in_hex_ = false;
   size_t hex_at_ = 0;
   int high_ = -1;

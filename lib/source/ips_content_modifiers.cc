@@ -39,7 +39,9 @@ std::optional<IpsAmount> amount_of(IpsDraft& draft,
                                    std::int64_t low,
                                    std::int64_t high) {
   IpsAmount amount;
-  if (!read_amount(option.value.text, draft, amount)) {
+  if (const auto hex = read_c_number(option.value.text)) {
+    amount.number = static_cast<std::int64_t>(std::min<std::uint64_t>(*hex, INT64_MAX));
+  } else if (!read_amount(option.value.text, draft, amount)) {
     const bool is_name = !option.value.text.empty() &&
                          (std::isalpha(static_cast<unsigned char>(option.value.text[0])) != 0);
     draft.findings.error(
@@ -67,6 +69,8 @@ bool refuse_placing(IpsDraft& draft, const IpsOption& option, const IpsContent& 
     conflict(draft, option, content.offset ? "offset" : "depth");
   } else if (!is_relative && content.is_relative()) {
     conflict(draft, option, content.distance ? "distance" : "within");
+  } else if (is_relative && content.negated && content.fast_pattern) {
+    conflict(draft, option, "a negated fast_pattern");
   } else if (content.fast_pattern_only) {
     conflict(draft, option, "fast_pattern:only");
   } else {
@@ -146,7 +150,7 @@ void startswith(IpsDraft& draft, const IpsOption& option) {
 
 void endswith(IpsDraft& draft, const IpsOption& option) {
   IpsContent* content = content_before(draft, option);
-  if (content == nullptr || refuse_repeated(draft, option, content->ends_with)) return;
+  if (content == nullptr) return;
   content->ends_with = true;
 }
 
@@ -159,7 +163,7 @@ void rawbytes(IpsDraft& draft, const IpsOption& option) {
 void fast_pattern(IpsDraft& draft, const IpsOption& option) {
   IpsContent* content = content_before(draft, option);
   if (content == nullptr) return;
-  if (content->negated && content->is_relative()) {
+  if (content->negated && (content->is_relative() || content->offset || content->depth)) {
     return conflict(draft, option, "the ! and a place");
   }
   if (!draft.once("fast_pattern", option)) return;
@@ -189,7 +193,6 @@ void fast_pattern(IpsDraft& draft, const IpsOption& option) {
 }
 
 void replace(IpsDraft& draft, const IpsOption& option) {
-  if (content_before(draft, option) == nullptr) return;
   draft.unsupported(option.name, "packets are not changed");
 }
 
@@ -205,6 +208,13 @@ void buffer_modifier(IpsDraft& draft, const IpsOption& option, IpsBuffer buffer)
   }
   const IpsContent* content = content_before(draft, option);
   if (content == nullptr) return;
+  if (draft.rule.dialect == IpsDialect::Suricata && !draft.last_content_is_in_payload()) {
+    draft.findings.error(
+        code::modifier_without_content,
+        option.name,
+        "the content in front of " + quote(option.name.text) + " has its buffer already");
+    return;
+  }
   if (content->rawbytes) return conflict(draft, option, "rawbytes");
   draft.move_last_content(buffer, option.name);
 }

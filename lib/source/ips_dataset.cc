@@ -31,13 +31,19 @@ bool read_settings(IpsDraft& draft,
     const size_t blank = std::min(part.text.find_first_of(" \t"), part.text.size());
     const std::string_view name = part.text.substr(0, blank);
     const std::string_view value = trim(part.text.substr(blank));
-    if (name == "type" && is_type(value)) {
+    if (name == "type" && !value.empty()) {
+      if (!is_type(value)) draft.unsupported(option.name, "a set of type " + std::string(value));
       out.type = std::string(value);
     } else if (name == "load" && !value.empty()) {
       out.load = std::string(value);
     } else if ((name == "state" || name == "save") && !value.empty()) {
       out.state = std::string(value);
-    } else if ((name != "memcap" && name != "hashsize") || value.empty()) {
+    } else if (name == "match" && !value.empty()) {
+      draft.unsupported(option.name,
+                        "parts of names: " + std::string(value));  // Suricata 8; 7 ignores it
+    } else if (draft.rule.dialect == IpsDialect::Suricata && !value.empty()) {
+      continue;  // memcap and hashsize; Suricata says nothing to another
+    } else {
       draft.findings.error(code::bad_keyword_value,
                            part.text.empty() ? option.raw : part,
                            quote(part.text) + " is no setting of a dataset",
@@ -71,6 +77,12 @@ void dataset(IpsDraft& draft, const IpsOption& option) {
                            quote(parts[0].text) + " with no name is no use of a dataset",
                            "expected isset, isnotset, set or unset, and a name");
   }
+  if (!draft.has_sticky()) {
+    draft.findings.error(code::modifier_without_content,
+                         option.name,
+                         "a dataset needs a sticky buffer in front of it");
+    return;
+  }
   if (!read_name(draft, option, parts[1].text, set)) return;
   if (!read_settings(draft, option, std::span(parts).subspan(2), set)) return;
   set.span = draft.findings.span(option.raw);
@@ -84,9 +96,11 @@ void datarep(IpsDraft& draft, const IpsOption& option) {
   if (parts.size() < 3)
     return draft.bad_value(option, "datarep needs a name, a comparison and a number");
   if (!read_name(draft, option, parts[0].text, set)) return;
-  const auto test =
-      read_number_test(std::string(parts[1].text) + std::string(parts[2].text), {.most = 65535});
-  if (!test) return draft.bad_value(option, quote(parts[2].text) + " is no reputation");
+  const auto test = read_number_test(
+      std::string(parts[1].text == "==" ? "=" : parts[1].text) + std::string(parts[2].text),
+      {.most = 0xffffffff});
+  const bool is_sign = parts[1].text == "<" || parts[1].text == ">" || parts[1].text == "==";
+  if (!test || !is_sign) return draft.bad_value(option, quote(parts[2].text) + " is no reputation");
   set.reputation = *test;
   if (!read_settings(draft, option, std::span(parts).subspan(3), set)) return;
   set.span = draft.findings.span(option.raw);

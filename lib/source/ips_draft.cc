@@ -70,6 +70,13 @@ void IpsDraft::reset_sticky(const IpsWord& word) {
 }
 
 void IpsDraft::add_transform(IpsTransformStep step, const IpsWord& word) {
+  if (is_sticky_ && !is_base64_ && !pending_) {  // Suricata: a new list for what follows
+    IpsInspection again;
+    again.buffer = rule.inspections[current_].buffer;
+    again.frame = rule.inspections[current_].frame;
+    again.span = findings.span(word);
+    pending_ = Pending{std::move(again), word};
+  }
   if (!pending_ || is_base64_) {
     findings.error(code::buffer_without_check,
                    word,
@@ -149,6 +156,11 @@ IpsContent* IpsDraft::last_content() {
   IpsInspection& where = rule.inspections[last_content_->inspection];
   std::vector<IpsCheck>& checks = last_content_->is_base64 ? where.base64 : where.checks;
   return std::get_if<IpsContent>(&checks[last_content_->index]);
+}
+
+bool IpsDraft::last_content_is_in_payload() const {
+  if (!last_content_ || last_content_->is_base64) return false;
+  return rule.inspections[last_content_->inspection].buffer == IpsBuffer::Payload;
 }
 
 void IpsDraft::move_last_content(IpsBuffer buffer, const IpsWord& word) {

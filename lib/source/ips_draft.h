@@ -37,6 +37,7 @@ class IpsDraft {
 
   // The last content
   IpsContent* last_content();
+  bool last_content_is_in_payload() const;
   void move_last_content(IpsBuffer buffer, const IpsWord& word);
 
   // Variables

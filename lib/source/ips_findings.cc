@@ -13,6 +13,12 @@ void IpsFindings::error(std::string_view code,
       code, span(word), std::move(message), std::move(label), std::move(help), subject_);
 }
 
+void IpsFindings::error_at(std::string_view code, Span at, std::string message) {
+  if (errors_++ == 0) first_error_ = message;
+  if (text_->is_comment) return;
+  diagnostics_.error(code, at, std::move(message), {}, {}, subject_);
+}
+
 void IpsFindings::warning(std::string_view code,
                           const IpsWord& word,
                           std::string message,

@@ -12,7 +12,7 @@ namespace sig::source {
 /// it is kept as one text. Not thread-safe; the diagnostics must outlive it.
 class IpsFindings {
  public:
-  static constexpr size_t most_with_suggestion = 200;
+  static constexpr size_t most_with_suggestion = 50;
 
   explicit IpsFindings(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
@@ -36,6 +36,7 @@ class IpsFindings {
                std::string label = {},
                std::string help = {});
 
+  void error_at(std::string_view code, Span at, std::string message);
   void warning_at(
       std::string_view code, Span at, std::string message, std::string label, std::string help);
 

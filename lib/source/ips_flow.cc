@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -9,8 +10,15 @@ namespace {
 using State = IpsFlow::State;
 using Command = IpsFlowbits::Command;
 
+/// False for an unknown word, or for one that is there already or excludes one that is.
 bool take_flow_word(std::string_view word, IpsFlow& flow) {
   const std::string lower = to_lower_ascii(word);
+  const bool is_state =
+      lower == "established" || lower == "not_established" || lower == "stateless";
+  const bool is_known_pair = flow.state == State::Stateless && lower == "not_established";
+  if (is_state && flow.state != State::Any && !is_known_pair) return false;
+  if (flow.to_server && (lower == "to_server" || lower == "from_client")) return false;
+  if (flow.to_client && (lower == "to_client" || lower == "from_server")) return false;
   if (lower == "established") {
     flow.state = State::Established;
   } else if (lower == "not_established") {
@@ -60,6 +68,14 @@ bool read_command(IpsDraft& draft, const IpsOption& option, const IpsWord& word,
   return false;
 }
 
+bool is_int_name(std::string_view name) {
+  return name.size() > 1 && std::isalpha(static_cast<unsigned char>(name[0])) != 0 &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' ||
+                  c == '/';
+         });
+}
+
 bool is_bit_name(std::string_view name) {
   return !name.empty() && name.find_first_of(" \t,") == std::string_view::npos;
 }
@@ -92,7 +108,7 @@ void flow(IpsDraft& draft, const IpsOption& option) {
     if (take_flow_word(part.text, flow)) continue;
     draft.findings.error(code::bad_keyword_value,
                          part.text.empty() ? option.raw : part,
-                         quote(part.text) + " is no property of a flow",
+                         quote(part.text) + " is no property of a flow, or one too many",
                          "expected established, to_server, to_client, ...");
     return;
   }
@@ -118,7 +134,8 @@ void flowbits(IpsDraft& draft, const IpsOption& option) {
   const bool is_setx = parts[0].text == "setx" && draft.rule.dialect != IpsDialect::Suricata;
   if (!is_setx && !read_command(draft, option, parts[0], bits.command)) return;
   const bool has_group = draft.rule.dialect == IpsDialect::Snort2 && parts.size() == 3;
-  if (parts.size() != 2 && !has_group) {
+  if (parts.size() < 2 ||
+      (parts.size() > 2 && !has_group && draft.rule.dialect != IpsDialect::Suricata)) {
     return draft.bad_value(option, "flowbits needs a command and a name");
   }
   const bool is_test = bits.command == Command::IsSet || bits.command == Command::IsNotSet;
@@ -126,8 +143,13 @@ void flowbits(IpsDraft& draft, const IpsOption& option) {
                                            parts[1].text.find('&') != std::string_view::npos
                                        ? "&"
                                        : "|";
-  for (const IpsWord& name : comma_parts(parts[1], divider[0])) {
-    if (!is_bit_name(name.text))
+  IpsWord written = parts[1];
+  if (parts.size() > 2 && !has_group) {  // Suricata takes the comma as a letter of the name
+    const size_t from = parts[1].at - option.value.at;
+    written = {option.value.text.substr(from), parts[1].at};
+  }
+  for (const IpsWord& name : comma_parts(written, divider[0])) {
+    if (parts.size() == 2 && !is_bit_name(name.text))
       return draft.bad_value(option, quote(name.text) + " is no name of a bit");
     bits.names.emplace_back(name.text);
   }
@@ -146,8 +168,9 @@ void flowbits(IpsDraft& draft, const IpsOption& option) {
 void flowint(IpsDraft& draft, const IpsOption& option) {
   const std::vector<IpsWord> parts = comma_parts(option.value);
   IpsFlowint test;
-  if (parts.size() < 2 || parts.size() > 3 || !is_bit_name(parts[0].text)) {
-    return draft.bad_value(option, "flowint needs a name, a command and a value");
+  if (parts.size() < 2 || parts.size() > 3 || !is_int_name(parts[0].text)) {
+    return draft.bad_value(option,
+                           "flowint needs a name of two letters or more, a command and a value");
   }
   test.name = std::string(parts[0].text);
   bool known = false;
@@ -173,7 +196,7 @@ void flowint(IpsDraft& draft, const IpsOption& option) {
       return draft.bad_value(option, "the value is above 4294967295");
     if (number) test.number = static_cast<std::uint32_t>(*number);
     if (!number) test.variable = std::string(parts[2].text);
-    if (!number && !is_bit_name(test.variable))
+    if (!number && !is_int_name(test.variable))
       return draft.bad_value(option, "the command lacks a value");
   }
   draft.rule.flowints.push_back(std::move(test));
@@ -183,16 +206,13 @@ void xbits(IpsDraft& draft, const IpsOption& option) {
   const std::vector<IpsWord> parts = comma_parts(option.value);
   IpsXbits bits;
   if (parts.size() < 2 || !is_bit_name(parts[1].text)) {
-    if (parts.size() == 1 && parts[0].text == "noalert") {
-      draft.rule.no_alert = true;
-      return;
-    }
     return draft.bad_value(option, "xbits needs a command, a name and what it tracks");
   }
   if (!read_command(draft, option, parts[0], bits.command)) return;
   bits.name = std::string(parts[1].text);
   for (const IpsWord& part : std::span(parts).subspan(2)) {
-    const bool is_expire = part.text.starts_with("expire ");
+    const bool is_first = part.at == parts[2].at;
+    const bool is_expire = !is_first && part.text.starts_with("expire ");
     const auto seconds = is_expire ? parse_unsigned(trim(part.text.substr(7))) : std::nullopt;
     if (seconds && *seconds > 0 && *seconds <= 0xffffffffU) {
       bits.expire = static_cast<std::uint32_t>(*seconds);
@@ -229,9 +249,10 @@ void hostbits(IpsDraft& draft, const IpsOption& option) {
   if (side == "dst") {
     bits.track = IpsXbits::Track::Destination;
   } else if (side == "both") {
-    bits.track = IpsXbits::Track::Pair;
+    return draft.bad_value(
+        option, "\"both\" exists in the manual and not in the engine", "expected src or dst");
   } else if (side != "src") {
-    return draft.bad_value(option, quote(side) + " is no side", "expected src, dst or both");
+    return draft.bad_value(option, quote(side) + " is no side", "expected src or dst");
   }
   draft.rule.xbits.push_back(std::move(bits));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/text.h"
 #include "source/codes.h"
@@ -297,6 +298,11 @@ void read_direction(const IpsWord& word, IpsRule& rule, IpsFindings& findings) {
 bool is_ips_protocol(std::string_view name) {
   return std::find(std::begin(protocols), std::end(protocols), to_lower_ascii(name)) !=
          std::end(protocols);
+}
+
+bool is_ips_application(std::string_view name) {
+  const auto known = std::span(protocols).first(protocols_of_suricata).subspan(14);
+  return std::find(known.begin(), known.end(), name) != known.end();
 }
 
 const IpsAddressSet& IpsHeaderReader::addresses(const IpsWord& word, IpsFindings& findings) {

@@ -28,5 +28,7 @@ class IpsHeaderReader {
 };
 
 bool is_ips_protocol(std::string_view name);
+/// A protocol of the application layer that Suricata detects.
+bool is_ips_application(std::string_view name);
 
 }  // namespace sig::source

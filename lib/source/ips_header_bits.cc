@@ -60,7 +60,6 @@ bool read_bits(std::string_view text, BitOf bit_of, IpsFlagsTest& test) {
   bool has_bit = false;
   bool has_mode = false;
   for (const char c : text) {
-    if (is_ips_blank(c)) continue;
     if (const auto mode = mode_of(c)) {
       if (has_mode) return false;
       has_mode = true;
@@ -95,7 +94,9 @@ void tcp_flags(IpsDraft& draft, const IpsOption& option) {
 void fragbits(IpsDraft& draft, const IpsOption& option) {
   IpsFlagsTest test;
   test.is_fragment = true;
-  if (!read_bits(option.value.text, fragment_bit, test)) {
+  std::string letters(option.value.text);
+  std::erase(letters, ' ');
+  if (!read_bits(letters, fragment_bit, test)) {
     return draft.bad_value(option,
                            quote(option.value.text) + " are no bits of a fragment",
                            "expected letters of MDR, with + * or ! in front");

@@ -135,6 +135,19 @@ bool read_buffer(IpsDraft& draft, const IpsOption& option) {
   return true;
 }
 
+std::vector<std::string_view> all_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [known, row] : keywords())
+    names.push_back(known);
+  for (const IpsBufferNames& row : ips_buffers()) {
+    for (const std::string_view known : {row.name, row.legacy_sticky, row.modifier}) {
+      if (!known.empty()) names.push_back(known);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 }  // namespace
 
 std::uint8_t engine_bit(IpsDialect dialect) {
@@ -171,16 +184,8 @@ std::optional<IpsBuffer> find_sticky(std::string_view name, IpsDialect dialect) 
 }
 
 std::optional<std::string_view> nearest_keyword(std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const auto& [known, row] : keywords())
-    names.push_back(known);
-  for (const IpsBufferNames& row : ips_buffers()) {
-    for (const std::string_view known : {row.name, row.legacy_sticky, row.modifier}) {
-      if (!known.empty()) names.push_back(known);
-    }
-  }
-  std::sort(names.begin(), names.end());
-  return closest_match(name, names);
+  static const std::vector<std::string_view> names = all_names();
+  return name.size() > 40 ? std::nullopt : closest_match(name, names);
 }
 
 void read_option(IpsDraft& draft, const IpsOption& option) {

@@ -7,17 +7,16 @@ namespace sig::source::ips {
 namespace {
 
 /// A number of 32 bits that is not 0.
-bool read_id(IpsDraft& draft, const IpsOption& option, std::uint32_t& out) {
-  if (!draft.once(option.name.text, option)) return false;
+void read_id(IpsDraft& draft, const IpsOption& option, std::uint32_t& out) {
+  if (!draft.once(option.name.text, option)) return;
   const auto number = parse_unsigned(option.value.text);
   if (!number || *number == 0 || *number > 0xffffffffU) {
     draft.bad_value(option,
                     quote(option.value.text) + " is no " + std::string(option.name.text),
                     "expected a number from 1 to 4294967295");
-    return false;
+    return;
   }
   out = static_cast<std::uint32_t>(*number);
-  return true;
 }
 
 std::string without_escapes(std::string_view text) {
@@ -40,9 +39,7 @@ void msg(IpsDraft& draft, const IpsOption& option) {
 }
 
 void sid(IpsDraft& draft, const IpsOption& option) {
-  if (read_id(draft, option, draft.rule.sid)) {
-    draft.findings.set_subject(std::to_string(draft.rule.sid));
-  }
+  read_id(draft, option, draft.rule.sid);
 }
 
 void gid(IpsDraft& draft, const IpsOption& option) {
@@ -74,7 +71,8 @@ void priority(IpsDraft& draft, const IpsOption& option) {
 
 void reference(IpsDraft& draft, const IpsOption& option) {
   const size_t comma = option.value.text.find(',');
-  if (comma == std::string_view::npos || trim(option.value.text.substr(comma + 1)).empty()) {
+  if (comma == std::string_view::npos || comma == 0 ||
+      trim(option.value.text.substr(comma + 1)).empty()) {
     return draft.bad_value(
         option, "a reference has a kind, a comma and a value", "as in cve,2024-1234");
   }

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/text.h"
+#include "source/ips_header.h"
 #include "source/ips_readers.h"
 
 namespace sig::source::ips {
@@ -59,10 +61,87 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
+bool is_one_of(std::string_view value, std::span<const std::string_view> names) {
+  return std::find(names.begin(), names.end(), value) != names.end();
+}
+
+/// "a,b", "a|b", "!a": each a name that is known.
+bool are_all_of(std::string_view list, std::span<const std::string_view> names) {
+  size_t at = 0;
+  while (at <= list.size()) {
+    const size_t end = std::min(list.find_first_of(",|", at), list.size());
+    std::string_view word = trim(list.substr(at, end - at));
+    if (word.starts_with('!')) word = trim(word.substr(1));
+    if (!is_one_of(to_lower_ascii(word), names)) return false;
+    at = end + 1;
+  }
+  return true;
+}
+
+constexpr std::array<std::string_view, 6> ssl_versions{
+    "sslv2", "sslv3", "tls1.0", "tls1.1", "tls1.2", "tls1.3"};
+constexpr std::array<std::string_view, 5> ssl_states{
+    "client_hello", "server_hello", "client_keyx", "server_keyx", "unknown"};
+constexpr std::array<std::string_view, 5> tls_versions{"1.0", "1.1", "1.2", "1.3", "0x0301"};
+constexpr std::array<std::string_view, 4> layer3{"ipv4", "ip4", "ipv6", "ip6"};
+
+bool is_app_event(std::string_view value) {
+  constexpr std::array<std::string_view, 6> common{
+      "applayer_mismatch_protocol_both_directions",
+      "applayer_wrong_direction_first_data",
+      "applayer_detect_protocol_only_one_direction",
+      "applayer_proto_detection_skipped",
+      "applayer_no_tls_after_starttls",
+      "applayer_unexpected_protocol",
+  };
+  const size_t dot = value.find('.');
+  if (dot == std::string_view::npos) return is_one_of(value, common);
+  return is_ips_protocol(value.substr(0, dot)) && dot + 1 < value.size();
+}
+
+/// Names for which Suricata has no protocol, or none of its own.
+bool is_detected_protocol(std::string_view value) {
+  return value == "failed" || (is_ips_application(value) && value != "http1" && value != "dnp3");
+}
+
+std::string check_suricata_value(const IpsNamed& named) {
+  bool ok = true;
+  switch (named.field) {
+    case IpOption:
+      ok = is_one_of(to_lower_ascii(named.value), ip_options);
+      break;
+    case SslVersion:
+      ok = are_all_of(named.value, ssl_versions);
+      break;
+    case SslState: {
+      std::string plain = named.value;
+      std::erase(plain, '\\');
+      ok = are_all_of(plain, ssl_states);
+      break;
+    }
+    case TlsVersion:
+      ok =
+          !named.negated && (is_one_of(named.value, tls_versions) || named.value.starts_with("0x"));
+      break;
+    case Layer3Protocol:
+      ok = is_one_of(to_lower_ascii(named.value), layer3);
+      break;
+    case AppLayerEvent:
+      ok = is_app_event(named.value);
+      break;
+    case AppLayerProtocol:
+      ok = is_detected_protocol(named.value);
+      break;
+    default:
+      break;
+  }
+  return ok ? "" : quote(named.value) + " is not known here";
+}
+
 std::string check_value(const IpsNamed& named, IpsDialect dialect) {
-  if (named.field == IpOption && dialect == IpsDialect::Suricata &&
-      std::find(ip_options.begin(), ip_options.end(), named.value) == ip_options.end()) {
-    return quote(named.value) + " is no option of IP";
+  if (dialect == IpsDialect::Suricata) {
+    std::string wrong = check_suricata_value(named);
+    if (!wrong.empty()) return wrong;
   }
   if (named.field == DceInterface &&
       !is_uuid(trim(std::string_view(named.value).substr(0, named.value.find(','))))) {

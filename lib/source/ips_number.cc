@@ -32,6 +32,7 @@ std::optional<IpsNumberTest> read_range(std::string_view text,
     const size_t at = text.find(sign);
     if (at == std::string_view::npos) continue;
     is_range = true;
+    if (sign == "<=>" && form.is_suricata) return std::nullopt;
     const auto low = read_with_unit(text.substr(0, at), form);
     const auto high = read_with_unit(text.substr(at + sign.size()), form);
     if (!low || !high) return std::nullopt;
@@ -50,6 +51,7 @@ std::optional<IpsNumberTest> read_one(std::string_view text, const NumberForm& f
       {"<=", true, true}, {">=", false, true}, {"<", true, false}, {">", false, false}};
   for (const Sign& sign : signs) {
     if (!text.starts_with(sign.text)) continue;
+    if (!form.has_bounds || (sign.inclusive && !form.has_or_equal)) return std::nullopt;
     const auto number = read_with_unit(text.substr(sign.text.size()), form);
     if (!number) return std::nullopt;
     if (sign.below) {
@@ -70,9 +72,13 @@ std::optional<IpsNumberTest> read_one(std::string_view text, const NumberForm& f
 std::optional<IpsNumberTest> read_number_test(std::string_view text, const NumberForm& form) {
   text = trim(text);
   const bool negated = text.starts_with('!');
+  if (negated && !form.has_not) return std::nullopt;
+  if (form.is_suricata && text.find_first_of("xX") != std::string_view::npos) return std::nullopt;
   if (negated) text = trim(text.substr(1));
   bool is_range = false;
   auto test = read_range(text, form, is_range);
+  if (is_range && !form.has_ranges) return std::nullopt;
+  if (is_range && form.is_suricata && negated) return std::nullopt;
   if (!is_range) test = read_one(text, form);
   if (test) test->negated = negated;
   return test;

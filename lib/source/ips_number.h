@@ -12,6 +12,11 @@ struct NumberForm {
   std::uint64_t most = UINT64_MAX;
   bool ends_belong = false;  ///< a<>b holds for a and b too
   bool has_units = false;    ///< 2KB, 1MB
+  bool has_not = true;       ///< !5
+  bool has_bounds = true;    ///< >5, <5
+  bool has_or_equal = true;  ///< >=5, <=5
+  bool has_ranges = true;    ///< 5-10, 5<>10
+  bool is_suricata = false;  ///< no hex, no <=>, no ! in front of a range
 };
 
 /// "5", "=5", "!5", "!=5", ">5", ">=5", "<5", "<=5", "5-10", "5<>10", "!5-10", "5<=>10". Nothing

@@ -13,34 +13,35 @@ struct NumberKeyword {
   IpsNumberField field;
   std::uint64_t most;
   bool is_list = false;
+  std::string_view signs = "!<>-";  ///< what may stand besides a number: ! < > and - for ranges
 };
 
 using enum IpsNumberField;
 constexpr std::array number_keywords{
     NumberKeyword{"dsize", PayloadSize, 65535},
     NumberKeyword{"ttl", Ttl, 255},
-    NumberKeyword{"id", IpId, 65535},
+    NumberKeyword{"id", IpId, 65535, false, ""},
     NumberKeyword{"ip_id", IpId, 65535},
     NumberKeyword{"ip_proto", IpProtocol, 255},
     NumberKeyword{"tos", Tos, 255},
-    NumberKeyword{"fragoffset", FragmentOffset, 65535},
+    NumberKeyword{"fragoffset", FragmentOffset, 65535, false, "<>"},
     NumberKeyword{"itype", IcmpType, 255},
     NumberKeyword{"icode", IcmpCode, 255},
-    NumberKeyword{"icmp_id", IcmpId, 65535},
-    NumberKeyword{"icmp_seq", IcmpSequence, 65535},
+    NumberKeyword{"icmp_id", IcmpId, 65535, false, ""},
+    NumberKeyword{"icmp_seq", IcmpSequence, 65535, false, ""},
     NumberKeyword{"icmpv6.mtu", Icmpv6Mtu, 0xffffffff},
-    NumberKeyword{"seq", TcpSequence, 0xffffffff},
-    NumberKeyword{"tcp.seq", TcpSequence, 0xffffffff},
-    NumberKeyword{"ack", TcpAcknowledgement, 0xffffffff},
-    NumberKeyword{"tcp.ack", TcpAcknowledgement, 0xffffffff},
-    NumberKeyword{"window", TcpWindow, 65535},
-    NumberKeyword{"tcp.window", TcpWindow, 65535},
+    NumberKeyword{"seq", TcpSequence, 0xffffffff, false, ""},
+    NumberKeyword{"tcp.seq", TcpSequence, 0xffffffff, false, ""},
+    NumberKeyword{"ack", TcpAcknowledgement, 0xffffffff, false, ""},
+    NumberKeyword{"tcp.ack", TcpAcknowledgement, 0xffffffff, false, ""},
+    NumberKeyword{"window", TcpWindow, 65535, false, "!"},
+    NumberKeyword{"tcp.window", TcpWindow, 65535, false, "!"},
     NumberKeyword{"tcp.mss", TcpMss, 65535},
     NumberKeyword{"filesize", FileSize, UINT64_MAX},
     NumberKeyword{"flow.age", FlowAge, 0xffffffff},
-    NumberKeyword{"dns.opcode", DnsOpcode, 255},
-    NumberKeyword{"dcerpc.opnum", DceOpnum, 65535, true},
-    NumberKeyword{"dce_opnum", DceOpnum, 65535, true},
+    NumberKeyword{"dns.opcode", DnsOpcode, 255, false, "!"},
+    NumberKeyword{"dcerpc.opnum", DceOpnum, 0xffffffff, true, "-"},
+    NumberKeyword{"dce_opnum", DceOpnum, 0xffffffff, true, "-"},
     NumberKeyword{"enip_command", EnipCommand, 65535},
     NumberKeyword{"snmp.version", SnmpVersion, 0xffffffff},
 };
@@ -87,14 +88,16 @@ std::optional<IpsNumberTest> read_ip_protocol(std::string_view text) {
     test.low = test.high = row.number;
     return test;
   }
-  return read_number_test(text, {.most = 255});
+  return read_number_test(text, {.most = 255, .has_or_equal = false, .has_ranges = false});
 }
 
 std::optional<IpsNumberTest> read_tos(std::string_view text) {
   const bool negated = text.starts_with('!');
   if (negated) text = trim(text.substr(1));
   const bool is_hex = text.starts_with('x');
-  auto test = read_number_test(is_hex ? "0" + std::string(text) : std::string(text), {.most = 255});
+  auto test =
+      read_number_test(is_hex ? "0" + std::string(text) : std::string(text),
+                       {.most = 255, .has_not = false, .has_bounds = false, .has_ranges = false});
   if (test && negated) test->negated = !test->negated;
   return test;
 }
@@ -108,7 +111,15 @@ std::optional<IpsNumberTest> read_field(const NumberKeyword& keyword,
   // Snort 2 counts both ends of dsize; ranges of operations of DCE/RPC have both in each engine.
   form.ends_belong =
       keyword.is_list || (dialect == IpsDialect::Snort2 && keyword.field == PayloadSize);
-  form.has_units = keyword.field == FileSize;
+  form.has_units = keyword.field == FileSize && text.find_first_of("<>-") == std::string_view::npos;
+  form.is_suricata = dialect == IpsDialect::Suricata;
+  if (form.is_suricata) {
+    const auto has = [&](char c) { return keyword.signs.find(c) != std::string_view::npos; };
+    form.has_not = has('!');
+    form.has_bounds = has('<');
+    form.has_or_equal = keyword.signs == "!<>-";
+    form.has_ranges = has('-');
+  }
   return read_number_test(text, form);
 }
 
@@ -143,6 +154,11 @@ void bsize(IpsDraft& draft, const IpsOption& option) {
   const IpsWord value = comma_parts(option.value)[0];  // Snort 3: "...,relative"
   const auto test = read_number_test(value.text, {});
   if (!test) return refuse_number(draft, option);
+  if (!draft.has_sticky() && draft.rule.dialect == IpsDialect::Suricata) {
+    draft.findings.error(
+        code::modifier_without_content, option.name, "bsize needs a sticky buffer in front of it");
+    return;
+  }
   if (value.text.size() != option.value.text.size()) {
     draft.unsupported(option.name, "a size behind the last match");
   }
@@ -152,12 +168,17 @@ void bsize(IpsDraft& draft, const IpsOption& option) {
 void urilen(IpsDraft& draft, const IpsOption& option) {
   const std::vector<IpsWord> parts = comma_parts(option.value);
   const bool is_snort = draft.rule.dialect == IpsDialect::Snort2;
-  const auto test = read_number_test(parts[0].text, {.most = 65535, .ends_belong = is_snort});
+  auto test = read_number_test(parts[0].text, {.most = 65535, .ends_belong = is_snort});
+  if (!test && parts[0].text.find("<>") != std::string_view::npos && !is_snort) {
+    // Suricata loads a range the wrong way round; no length lies in it.
+    test = IpsNumberTest{1, 0, false};
+    draft.findings.warning(code::never_matches, option.raw, "no length lies between these two");
+  }
   if (!test) return refuse_number(draft, option);
   bool raw = is_snort;
   if (parts.size() == 2 && (parts[1].text == "raw" || parts[1].text == "norm")) {
     raw = parts[1].text == "raw";
-  } else if (parts.size() > 1) {
+  } else if (parts.size() > 2 || (parts.size() == 2 && is_snort && parts[1].text != "uribuf")) {
     return draft.bad_value(
         option, quote(parts[1].text) + " is no form of a URI", "expected raw or norm");
   }

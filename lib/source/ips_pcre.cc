@@ -51,7 +51,7 @@ class PcreReader {
 
   void read(const IpsWord& value, bool negated) {
     const auto parts = cut_pcre(value);
-    if (!parts || parts->pattern.text.empty()) {
+    if (!parts) {
       draft_.findings.error(code::bad_pcre,
                             option_.raw,
                             "the value is not a regex between slashes",
@@ -94,7 +94,7 @@ class PcreReader {
   }
 
   void take_buffer(IpsBuffer buffer, const IpsWord& word) {
-    if (buffer_ && *buffer_ != buffer) {
+    if (buffer_) {
       fail(code::mixed_buffers, word, "the regex has flags of two buffers");
     } else if (draft_.has_sticky() && !is_sticky(buffer)) {
       fail(code::mixed_buffers,

@@ -63,7 +63,9 @@ void review_fast_pattern(IpsDraft& draft) {
 
 void review_ips_rule(const IpsSyntax& syntax, IpsDraft& draft) {
   review_identity(syntax, draft);
+  if (draft.findings.errors() > 0) return;
   review_fast_pattern(draft);
+  review_ips_buffers(draft);
 }
 
 }  // namespace sig::source

@@ -100,6 +100,9 @@ class FileReader {
     cut_ips_rule(text.text, dialect_, syntax);
     if (!check_syntax(text, syntax)) return false;
     start_rule(text, rule);
+    for (const IpsOption& option : syntax.options) {
+      if (option.name.text == "sid") findings_.set_subject(std::string(option.value.text));
+    }
     IpsDraft draft(rule, findings_);
     const bool is_wanted = dialect_ != IpsDialect::Suricata || read_requirements(syntax, draft);
     if (is_wanted) header_.read(syntax, rule, findings_);

@@ -50,26 +50,34 @@ bool looks_like_rule(std::string_view comment) {
   return body != std::string_view::npos && comment.find(':', body) != std::string_view::npos;
 }
 
-/// Whether the body of a Snort 3 rule is open: more ( than ) outside of quotes, or none yet.
-bool is_open(std::string_view text) {
-  size_t depth = 0;
-  bool quoted = false;
-  bool seen = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && c == '(') {
-      seen = true;
-      ++depth;
-    } else if (!quoted && c == ')' && depth > 0) {
-      --depth;
+/// Whether the body of a Snort 3 rule is open: more ( than ) outside of quotes, or none yet. Is fed
+/// the parts of the rule one after the other.
+class BodyMeter {
+ public:
+  void feed(std::string_view part) {
+    for (const char c : part) {
+      if (escaped_) {
+        escaped_ = false;
+      } else if (quoted_ && c == '\\') {
+        escaped_ = true;
+      } else if (c == '"') {
+        quoted_ = !quoted_;
+      } else if (!quoted_ && c == '(') {
+        seen_ = true;
+        ++depth_;
+      } else if (!quoted_ && c == ')' && depth_ > 0) {
+        --depth_;
+      }
     }
   }
-  return !seen || depth > 0;
-}
+  bool is_open() const { return !seen_ || depth_ > 0; }
+
+ private:
+  size_t depth_ = 0;
+  bool quoted_ = false;
+  bool escaped_ = false;
+  bool seen_ = false;
+};
 
 }  // namespace
 
@@ -124,12 +132,14 @@ void IpsRuleCutter::take(const Line& line, std::string_view part, IpsRuleText& r
 }
 
 void IpsRuleCutter::take_rest(Line line, std::string_view part, IpsRuleText& rule) {
+  BodyMeter body;
   for (;;) {
     const std::string_view seen = without_blanks_behind(part);
     const bool continues = seen.ends_with('\\');
     if (continues) part = seen.substr(0, seen.size() - 1);
     take(line, part, rule);
-    const bool open = dialect_ == IpsDialect::Snort3 && !rule.is_comment && is_open(rule.text);
+    body.feed(part);
+    const bool open = dialect_ == IpsDialect::Snort3 && !rule.is_comment && body.is_open();
     if ((!continues && !open) || rule.text.size() > most_joined) return;
     const bool next_is_comment = at_ < bytes_.size() && bytes_[at_] == '#';
     if (rule.is_comment && !next_is_comment) return;

@@ -66,12 +66,16 @@ class ThresholdReader {
       return kind && mark(1);
     }
     if (name == "track") {
-      const auto track = track_of(value);
+      auto track = track_of(value);
+      const bool is_suricata = draft_.rule.dialect == IpsDialect::Suricata;
+      if (track == Track::Flow && is_suricata) track.reset();  // from Suricata 8 on
+      if (is_filter_ && track && *track != Track::Source && *track != Track::Destination)
+        track.reset();
       if (track) out_.track = *track;
       return track && mark(2);
     }
     const auto number = parse_unsigned(value);
-    if (!number || *number == 0 || *number > 0xffffffffU) return false;
+    if (!number || *number > 0xffffffffU) return false;
     if (name == "count") {
       out_.count = static_cast<std::uint32_t>(*number);
       return mark(4);
