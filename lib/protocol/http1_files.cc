@@ -52,7 +52,8 @@ void add_request_files(const htp_tx_t& tx, Http1Message& message, std::vector<Ap
 }
 
 void add_response_file(const htp_tx_t& tx, Http1Message& message, std::vector<AppFile>& files) {
-  if (tx.response_line == nullptr && tx.is_protocol_0_9 == 0) return;
+  const bool is_old = tx.is_protocol_0_9 != 0 || tx.request_protocol_number == HTP_PROTOCOL_0_9;
+  if (tx.response_line == nullptr && !is_old) return;  // junk before a status line
   std::optional<std::string_view> name;
   if (const bstr* disposition = header_value(tx.response_headers, "content-disposition"))
     name = header_parameter(view_of(disposition), "filename=");

@@ -23,6 +23,12 @@ Http1Transaction* state_of(const htp_tx_t* tx) {
   return static_cast<Http1Transaction*>(htp_tx_get_user_data(tx));
 }
 
+/// libhtp makes a request up for a response without one; nobody sent it.
+bool is_made_up(const htp_tx_t& tx, const Http1Message& request) {
+  return tx.request_line == nullptr && tx.request_method == nullptr && request.body.empty() &&
+         request.head.empty();
+}
+
 class Http1Parser final : public AppParser, private Http1Listener {
  public:
   explicit Http1Parser(const AppContext& context)
@@ -251,7 +257,9 @@ void Http1Parser::take_messages(bool to_server) {
   }
   for (; messages_seen_ < count; ++messages_seen_) {
     const auto* log = static_cast<const htp_log_t*>(htp_list_get(conn->messages, messages_seen_));
-    if (log != nullptr && log->msg != nullptr) add_event(log->tx, to_server, http1_event(log->msg));
+    if (log == nullptr || log->msg == nullptr) continue;
+    const std::string_view event = http1_event(log->msg);
+    if (!event.empty()) add_event(log->tx, to_server, event);
   }
 }
 
@@ -296,6 +304,7 @@ void Http1Parser::show(htp_tx_t* tx, bool to_server, AppSink& sink) {
   Http1Message& message = state->message(to_server);
   if (message.is_shown) return;
   message.is_shown = true;
+  if (to_server && is_made_up(*tx, message)) return;
   Http1Scratch& scratch = workshop_->scratch();
   make_http1_values(*tx, to_server, context_.wants, *state, scratch);
   AppUnit unit;

@@ -109,8 +109,8 @@ void ValueMaker::make(const Http1Message& message, std::string_view uri, bool ha
     if (wants(IpsBuffer::HttpHeader)) build_header();
     if (wants(IpsBuffer::HttpHeaderNames)) build_header_names();
     if (wants(IpsBuffer::HttpStart)) build_start();
-    build_header_lines();
   }
+  build_header_lines();  // also of a head that never ends
   if (!message.body.empty())
     add(to_server_ ? IpsBuffer::HttpRequestBody : IpsBuffer::HttpResponseBody, message.body);
   for (const auto& [buffer, place] : scratch_.made)
@@ -173,7 +173,7 @@ void ValueMaker::build_start() {
   const size_t from = scratch_.text.size();
   append({view_of(line), "\r\n"});
   each_header([this](std::string_view name, std::string_view value, bool is_last) {
-    if (!is_cookie(name)) append({name, ": ", value, is_last ? "\r\n\r\n" : "\r\n"});
+    append({name, ": ", value, is_last ? "\r\n\r\n" : "\r\n"});
   });
   note(IpsBuffer::HttpStart, from);
 }
