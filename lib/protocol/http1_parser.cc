@@ -23,7 +23,8 @@ Http1Transaction* state_of(const htp_tx_t* tx) {
   return static_cast<Http1Transaction*>(htp_tx_get_user_data(tx));
 }
 
-/// libhtp makes a request up for a response without one; nobody sent it.
+/// libhtp makes a request up for a response without one: nobody sent it. Rules see it only in a
+/// flow whose client side was heard.
 bool is_made_up(const htp_tx_t& tx, const Http1Message& request) {
   return tx.request_line == nullptr && tx.request_method == nullptr && request.body.empty() &&
          request.head.empty();
@@ -81,6 +82,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   AppProtocol changes_to_ = AppProtocol::Unknown;
   bool detects_again_ = false;
   bool is_done_ = false;
+  bool client_spoke_ = false;
 };
 
 Http1Parser::~Http1Parser() {
@@ -111,6 +113,7 @@ bool Http1Parser::data(bool to_server, std::string_view bytes, AppSink& sink) {
   if (is_done_) return false;
   if (bytes.empty()) return true;
   if (!open()) return false;
+  client_spoke_ = client_spoke_ || to_server;
   if (context_.wants.frames) frames_[to_server].append(bytes);
   return settle(feed(to_server, bytes.data(), bytes.size()), to_server, sink);
 }
@@ -304,7 +307,7 @@ void Http1Parser::show(htp_tx_t* tx, bool to_server, AppSink& sink) {
   Http1Message& message = state->message(to_server);
   if (message.is_shown) return;
   message.is_shown = true;
-  if (to_server && is_made_up(*tx, message)) return;
+  if (to_server && !client_spoke_ && is_made_up(*tx, message)) return;
   Http1Scratch& scratch = workshop_->scratch();
   make_http1_values(*tx, to_server, context_.wants, *state, scratch);
   AppUnit unit;
