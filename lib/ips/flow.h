@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 
@@ -30,8 +31,10 @@ struct Flow {
   /// TCP: a session is tracked, so that stream data comes for this flow.
   bool has_stream = false;
   bool is_closed = false;
-  /// Bytes of the stream in each direction as stream_size counts them (acknowledged sequence
-  /// space).
+  // Kept by the listener: what the flow was when its last packet came.
+  bool was_established = false;
+  std::array<bool, 2> ip_rules_done{};  ///< rules of addresses alone, once a direction
+  /// Bytes of the stream in each direction as stream_size counts them (acknowledged sequence space).
   std::uint64_t stream_bytes_to_server = 0, stream_bytes_to_client = 0;
   std::unique_ptr<FlowMemory> memory;  ///< of the listener
 };

@@ -92,7 +92,7 @@ struct PcreMatcher::State {
 PcreMatcher::PcreMatcher(const PcreLimits& limits) : state_(std::make_unique<State>()) {
   state_->limits = limits;
   state_->context.reset(not_null(pcre2_match_context_create(nullptr)));
-  state_->found.reset(not_null(pcre2_match_data_create(1, nullptr)));
+  state_->found.reset(not_null(pcre2_match_data_create(2, nullptr)));
   state_->stack.reset(
       not_null(pcre2_jit_stack_create(limits.jit_stack_bytes, limits.jit_stack_bytes, nullptr)));
   pcre2_match_context* context = state_->context.get();
@@ -104,7 +104,7 @@ PcreMatcher::PcreMatcher(const PcreLimits& limits) : state_(std::make_unique<Sta
 PcreMatcher::~PcreMatcher() = default;
 PcreMatcher::PcreMatcher(PcreMatcher&&) noexcept = default;
 
-PcreMatch PcreMatcher::match(const Pcre& pattern, std::string_view text) {
+PcreMatch PcreMatcher::match(const Pcre& pattern, std::string_view text, bool first_group) {
   pcre2_set_match_limit(state_->context.get(), state_->limits.match_for(text.size()));
   const int found = pcre2_match(pattern.state_->code.get(),
                                 units(text),
@@ -117,6 +117,10 @@ PcreMatch PcreMatcher::match(const Pcre& pattern, std::string_view text) {
   // Every other error is a limit (match, depth, heap, JIT stack): neither a match nor none.
   if (found < 0) return {.truth = Truth::Undecided};
   const PCRE2_SIZE* offsets = pcre2_get_ovector_pointer(state_->found.get());
+  if (first_group) {
+    if (found < 2 || offsets[2] == PCRE2_UNSET) return {};
+    return {Truth::Yes, offsets[2], offsets[3] - offsets[2]};
+  }
   // \K in a lookahead can put the start behind the end.
   const size_t end = offsets[1] < offsets[0] ? offsets[0] : offsets[1];
   return {Truth::Yes, offsets[0], end - offsets[0]};

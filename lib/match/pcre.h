@@ -68,7 +68,8 @@ class PcreMatcher {
   ~PcreMatcher();
   PcreMatcher(PcreMatcher&&) noexcept;
 
-  PcreMatch match(const Pcre& pattern, std::string_view text);
+  /// Where the whole pattern stands, or its first group (nothing where that took no part).
+  PcreMatch match(const Pcre& pattern, std::string_view text, bool first_group = false);
 
  private:
   struct State;

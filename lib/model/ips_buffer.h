@@ -111,6 +111,7 @@ enum class IpsBuffer : std::uint8_t {
   Icmpv6Header,
   IpSource,       ///< ip.src: 4 or 16 bytes, for datasets
   IpDestination,  ///< ip.dst
+  Other,          ///< a sticky buffer that is read and not executed: the rule is unsupported
   Count,
 };
 inline constexpr size_t ips_buffer_count = static_cast<size_t>(IpsBuffer::Count);

@@ -289,10 +289,11 @@ struct IpsThreshold {
   std::uint32_t seconds = 60;
 };
 
-struct IpsFlagsTest {  ///< flags, tcp.flags; fragbits
+struct IpsFlagsTest {        ///< flags, tcp.flags; fragbits
+  bool is_fragment = false;  ///< fragbits: the byte with R 0x80, D 0x40, M 0x20
   enum class Mode : std::uint8_t { Exact, All, Any, None } mode = Mode::Exact;
   std::uint8_t flags = 0;   ///< bits as in the header
-  std::uint8_t ignore = 0;  ///< mask
+  std::uint8_t ignore = 0;  ///< bits that are not looked at
 };
 struct IpsStreamSize {
   enum class Which : std::uint8_t { Server, Client, Both, Either } which = Which::Either;

@@ -84,4 +84,38 @@ inline constexpr std::string_view bad_corpus_path = "SIG0504";
 inline constexpr std::string_view more_rejected_than_records = "SIG0505";
 inline constexpr std::string_view reversed_times = "SIG0506";
 
+// 06: rules of Suricata and Snort
+inline constexpr std::string_view rule_syntax = "SIG0601";
+inline constexpr std::string_view bad_action = "SIG0602";
+inline constexpr std::string_view bad_protocol = "SIG0603";
+inline constexpr std::string_view bad_direction = "SIG0604";
+inline constexpr std::string_view bad_rule_address = "SIG0605";
+inline constexpr std::string_view bad_rule_port = "SIG0606";
+inline constexpr std::string_view unknown_rule_variable = "SIG0607";
+inline constexpr std::string_view nothing_left = "SIG0608";
+inline constexpr std::string_view unclosed_rule_quote = "SIG0609";
+inline constexpr std::string_view unknown_keyword = "SIG0610";
+inline constexpr std::string_view keyword_of_other_engine = "SIG0611";
+inline constexpr std::string_view keyword_without_value = "SIG0612";
+inline constexpr std::string_view keyword_takes_no_value = "SIG0613";
+inline constexpr std::string_view bad_keyword_value = "SIG0614";
+inline constexpr std::string_view repeated_keyword = "SIG0615";
+inline constexpr std::string_view missing_sid = "SIG0616";
+inline constexpr std::string_view missing_msg = "SIG0617";
+inline constexpr std::string_view duplicate_sid = "SIG0618";
+inline constexpr std::string_view replaced_by_revision = "SIG0619";
+inline constexpr std::string_view bad_content = "SIG0620";
+inline constexpr std::string_view modifier_without_content = "SIG0621";
+inline constexpr std::string_view conflicting_modifiers = "SIG0622";
+inline constexpr std::string_view never_matches = "SIG0623";
+inline constexpr std::string_view bad_pcre = "SIG0624";
+inline constexpr std::string_view mixed_buffers = "SIG0625";
+inline constexpr std::string_view buffer_without_check = "SIG0626";
+inline constexpr std::string_view short_fast_pattern = "SIG0627";
+inline constexpr std::string_view unknown_byte_variable = "SIG0628";
+inline constexpr std::string_view rule_too_long = "SIG0629";
+inline constexpr std::string_view too_many_options = "SIG0630";
+inline constexpr std::string_view indented_rule = "SIG0631";
+inline constexpr std::string_view rule_nul_byte = "SIG0632";
+
 }  // namespace sig::source::code

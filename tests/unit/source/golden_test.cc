@@ -5,6 +5,7 @@
 #include "base/diagnostic_codes.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "source/ips_rules.h"
 #include "source/source.h"
 
 namespace sig {
@@ -83,9 +84,24 @@ std::string findings_of(const std::string& name, const std::string& yaml) {
   return diagnostics.as_text();
 }
 
+/// Rules of Suricata, or of what a first line "# dialect: snort2" says.
+std::string findings_of_rules(const std::string& name, const std::string& rules) {
+  const IpsDialect dialect = rules.starts_with("# dialect: snort2\n")   ? IpsDialect::Snort2
+                             : rules.starts_with("# dialect: snort3\n") ? IpsDialect::Snort3
+                                                                        : IpsDialect::Suricata;
+  Diagnostics diagnostics;
+  source::read_ips_rules(
+      name, expand_repeats(rules), dialect, source::IpsVariables::stock(), diagnostics);
+  return diagnostics.as_text();
+}
+
+bool is_of_rules(std::string_view code) {
+  return code.starts_with("SIG06");
+}
+
 bool is_of_source(std::string_view code) {
   return code.starts_with("SIG01") || code.starts_with("SIG02") || code.starts_with("SIG03") ||
-         code.starts_with("SIG05");
+         code.starts_with("SIG05") || is_of_rules(code);
 }
 
 }  // namespace
@@ -95,7 +111,10 @@ TEST_CASE("every code of texts has a text that provokes it and the whole message
     if (!is_of_source(row.code)) continue;
     const std::string name = std::string(row.code) + "-" + std::string(row.name);
     DYNAMIC_SECTION(name) {
-      const std::string text = findings_of(name + ".yaml", text_of(folder + name + ".yaml"));
+      const std::string file = name + (is_of_rules(row.code) ? ".rules" : ".yaml");
+      const std::string input = text_of(folder + file);
+      const std::string text =
+          is_of_rules(row.code) ? findings_of_rules(file, input) : findings_of(file, input);
       if (std::getenv("SIGCTL_UPDATE") != nullptr) {
         REQUIRE(write_atomically(folder + name + ".txt", text));
       }
@@ -113,7 +132,8 @@ TEST_CASE("no golden text is left over from a code that is gone") {
     INFO(file);
     REQUIRE(row != nullptr);
     const std::string name = std::string(row->code) + "-" + std::string(row->name);
-    CHECK((file == name + ".yaml" || file == name + ".txt"));
+    const std::string input = name + (is_of_rules(row->code) ? ".rules" : ".yaml");
+    CHECK((file == input || file == name + ".txt"));
   }
 }
 

@@ -1,1 +1,0 @@
-#include "ips/capture_engine.h"

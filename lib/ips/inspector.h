@@ -1,0 +1,116 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ips/alert.h"
+#include "ips/conditions.h"
+#include "ips/flow.h"
+#include "ips/host_state.h"
+#include "ips/inspect.h"
+#include "ips/inspected_flow.h"
+#include "ips/reach_count.h"
+#include "ips/ruleset.h"
+#include "ips/unit_values.h"
+#include "match/hyperscan.h"
+
+namespace sig::ips {
+
+struct InspectorOptions {
+  bool is_inline = false;  ///< drop rules drop: what follows of a packet or flow is not inspected
+  protocol::AppLimits limits;
+  std::size_t most_raw_bytes = 64U << 20U;  ///< that stream rules have still to see, of all flows
+};
+
+/// Tries the rules of a ruleset on what a CaptureEngine shows and tells of alerts, in the order of
+/// the capture. Holds its own scratch; no allocation per packet once warm. One thread.
+class Inspector final : public FlowListener, private protocol::AppSink {
+ public:
+  Inspector(std::shared_ptr<const Ruleset> ruleset,
+            const InspectorOptions& options,
+            AlertSink& sink);
+
+  void data(Flow& flow, bool to_server, std::string_view bytes, const Packet& packet) override;
+  void gap(Flow& flow, bool to_server, std::uint64_t length, const Packet& packet) override;
+  void stream_end(Flow& flow, bool to_server, const Packet& packet) override;
+  void packet(const Packet& packet, Flow* flow, bool to_server, bool in_stream) override;
+  void flow_end(Flow& flow, const Packet& packet) override;
+
+  std::uint64_t bytes_scanned() const { return bytes_scanned_; }
+  const ReachCount& reach() const { return reach_; }
+
+ private:
+  // protocol::AppSink
+  void unit(const protocol::AppUnit& unit) override;
+  void frame(const protocol::AppFrame& frame) override;
+  void flow_event(std::string_view name, bool to_server) override;
+
+  InspectedFlow& memory_of(Flow& flow);
+  std::array<std::uint32_t, 4> classes_of(const Occasion& occasion) const;
+  Occasion occasion_of(const Packet& packet, Flow* flow, bool to_server) const;
+
+  void inspect_raw(Flow& flow, bool to_server, const Packet& packet);
+  void inspect_packet_rules(const Occasion& occasion, bool in_stream);
+  void inspect_flow_rules(Flow& flow, const Occasion& occasion);
+  void inspect_decoder_rules(const Occasion& occasion);
+  void note_detection(InspectedFlow& memory, bool to_server);
+
+  void scan(const std::vector<Prefilter>& prefilters, std::string_view text);
+  void add_candidate(std::uint32_t rule);
+  void add_candidates(const std::vector<std::uint32_t>& rules);
+  /// Rules of a list whose header holds for these classes; kept by classes.
+  const std::vector<std::uint32_t>& by_header(const std::vector<std::uint32_t>& list,
+                                              const Occasion& occasion,
+                                              const std::array<std::uint32_t, 4>& classes);
+  template <class Inspect>
+  void try_candidates(const Occasion& occasion, const Inspect& holds);
+  bool try_rule(std::uint32_t index,
+                const Occasion& occasion,
+                const std::array<std::uint32_t, 4>& classes);
+  void fire(const CompiledRule& rule, const Occasion& occasion, std::string_view excerpt);
+
+  bool payload_holds(const CompiledRule& rule, const Packet& packet, std::string_view payload);
+  bool unit_holds(const CompiledRule& rule, const Occasion& occasion);
+
+  std::shared_ptr<const Ruleset> ruleset_;
+  InspectorOptions options_;
+  AlertSink& sink_;
+  RegexBank regexes_;
+  DatasetStore datasets_;
+  BufferInspector inspector_;
+  HostState hosts_;
+  UnitValues values_;
+  ReachCount reach_;
+  match::HsScanner scanner_;
+  protocol::AppContext context_;
+
+  // Candidates of what is looked at now: indexes into Ruleset::rules(), each once.
+  std::vector<std::uint32_t> candidates_;
+  std::vector<std::uint64_t> marks_;
+  std::uint64_t mark_ = 0;
+
+  struct GroupKey {
+    const void* list = nullptr;
+    std::array<std::uint32_t, 4> classes{};
+    std::uint32_t protocol = 0;
+    friend bool operator==(const GroupKey&, const GroupKey&) = default;
+  };
+  struct GroupHash {
+    size_t operator()(const GroupKey& key) const;
+  };
+  std::unordered_map<GroupKey, std::vector<std::uint32_t>, GroupHash> groups_;
+
+  // What the application layer is being fed from.
+  Flow* flow_ = nullptr;
+  const Packet* packet_ = nullptr;
+  std::uint64_t bytes_scanned_ = 0;
+  size_t raw_bytes_ = 0;
+  bool packet_passed_ = false;
+  bool packet_dropped_ = false;
+};
+
+}  // namespace sig::ips

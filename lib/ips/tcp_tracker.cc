@@ -1,0 +1,264 @@
+#include "ips/tcp_tracker.h"
+
+#include <algorithm>
+
+#include "traffic/decoded_packet.h"
+
+namespace sig::ips {
+namespace {
+
+namespace flag = traffic::tcp_flag;
+using State = TcpSession::State;
+
+/// How far a segment may be from what is expected; windows are at most 1 GiB (RFC 7323), but no
+/// connection in a capture is that far ahead of itself.
+constexpr std::int32_t furthest = 16 << 20;
+constexpr size_t most_held_per_flow = 1U << 20U;
+
+size_t at(bool to_server) {
+  return to_server ? 0 : 1;
+}
+
+bool has(const Packet& packet, std::uint8_t flags) {
+  return (packet.tcp_flags & flags) == flags;
+}
+
+}  // namespace
+
+bool tcp_flag_answer(const Packet& packet) {
+  return packet.protocol == traffic::protocol::tcp && has(packet, flag::syn | flag::ack);
+}
+
+bool TcpTracker::is_new_connection(const FlowSlot& slot, const Packet& packet) const {
+  const bool is_syn = has(packet, flag::syn) && !has(packet, flag::ack) && !has(packet, flag::rst);
+  if (!is_syn) return false;
+  if (slot.tcp.state == State::Closed) return true;
+  const bool to_server =
+      packet.source == slot.flow.client && packet.source_port == slot.flow.client_port;
+  const TcpSide& side = slot.tcp.sides[at(to_server)];
+  const bool both_ended = slot.tcp.sides[0].has_fin && slot.tcp.sides[1].has_fin;
+  return both_ended && side.is_started() && packet.sequence != side.initial();
+}
+
+void TcpTracker::event(Packet& packet, PacketEvent what) {
+  const size_t known = packet.events.size();
+  if (known >= events_.size()) return;
+  if (packet.events.data() != events_.data()) {
+    std::copy(packet.events.begin(), packet.events.end(), events_.begin());
+  }
+  events_[known] = number_of(what);
+  packet.events = std::span(events_.data(), known + 1);
+}
+
+bool TcpTracker::take(FlowSlot& slot, Packet& packet, bool to_server) {
+  TcpSession& tcp = slot.tcp;
+  if (tcp.state == State::None && !has(packet, flag::syn)) {
+    if (has(packet, flag::rst)) event(packet, PacketEvent::StreamRstNoSession);
+    if (has(packet, flag::fin)) event(packet, PacketEvent::StreamFinNoSession);
+    if (!options_.midstream || has(packet, flag::rst) || packet.payload.empty()) return false;
+    pick_up(slot, packet, to_server);
+  }
+  if (tcp.state == State::Closed && !has(packet, flag::syn)) {
+    // Late segments of what was not delivered yet still count.
+    if (packet.payload.empty()) return true;
+  }
+  take_flags(slot, packet, to_server);
+  if (has(packet, flag::ack)) note_acknowledgement(slot, packet, to_server);
+  const bool in_stream = packet.payload.empty() && packet.missing == 0
+                             ? true
+                             : take_payload(slot, packet, to_server);
+  note_sizes(slot);
+  return in_stream;
+}
+
+void TcpTracker::take_flags(FlowSlot& slot, Packet& packet, bool to_server) {
+  TcpSession& tcp = slot.tcp;
+  if (has(packet, flag::syn)) {
+    take_syn(slot, packet, to_server);
+    return;
+  }
+  TcpSide& side = tcp.sides[at(to_server)];
+  TcpSide& other = tcp.sides[at(!to_server)];
+  if (has(packet, flag::rst)) return;
+  if (has(packet, flag::ack) && tcp.state != State::Established && tcp.state != State::Closed) {
+    const bool known = side.is_started() && other.is_started();
+    if (known && distance(packet.acknowledgement, other.next()) <= 0 &&
+        distance(packet.acknowledgement, other.initial()) > 0) {
+      tcp.state = State::Established;
+      slot.flow.is_established = true;
+    } else if (options_.async_oneside && side.is_started()) {
+      tcp.state = State::Established;
+      slot.flow.is_established = true;
+    }
+  }
+  if (has(packet, flag::fin) && side.is_started()) {
+    side.has_fin = true;
+    side.fin = packet.sequence + static_cast<std::uint32_t>(packet.payload.size()) + packet.missing;
+  }
+}
+
+void TcpTracker::take_syn(FlowSlot& slot, const Packet& packet, bool to_server) {
+  TcpSession& tcp = slot.tcp;
+  TcpSide& side = tcp.sides[at(to_server)];
+  if (tcp.state == State::Established || tcp.state == State::Closed) return;
+  const bool is_answer = has(packet, flag::ack);
+  if (is_answer && tcp.state == State::None && !options_.midstream && !options_.async_oneside) {
+    return;
+  }
+  if (is_answer && tcp.state != State::None) {
+    // Only an answer to the SYN that was seen.
+    const TcpSide& other = tcp.sides[at(!to_server)];
+    if (other.is_started() && distance(packet.acknowledgement, other.initial()) <= 0) return;
+  }
+  side.start(packet.sequence, packet.sequence + 1);
+  slot.flow.has_stream = true;
+  if (tcp.state == State::None) tcp.state = State::SynSent;
+  if (is_answer) tcp.state = State::SynReceived;
+}
+
+void TcpTracker::pick_up(FlowSlot& slot, const Packet& packet, bool to_server) {
+  TcpSession& tcp = slot.tcp;
+  tcp.state = State::Established;
+  tcp.was_midstream = true;
+  slot.flow.is_established = true;
+  slot.flow.has_stream = true;
+  tcp.sides[at(to_server)].start(packet.sequence - 1, packet.sequence);
+  if (has(packet, flag::ack)) {
+    tcp.sides[at(!to_server)].start(packet.acknowledgement - 1, packet.acknowledgement);
+  }
+}
+
+void TcpTracker::note_acknowledgement(FlowSlot& slot, const Packet& packet, bool to_server) {
+  TcpSide& other = slot.tcp.sides[at(!to_server)];
+  if (!other.is_started()) return;
+  if (std::abs(distance(packet.acknowledgement, other.next())) > furthest) return;
+  if (!other.has_acknowledged || distance(packet.acknowledgement, other.acknowledged) > 0) {
+    other.has_acknowledged = true;
+    other.acknowledged = packet.acknowledgement;
+  }
+  // What is held behind a hole that the receiver has: the capture has lost it.
+  while (other.has_held() && distance(other.acknowledged, other.first_held()) >= 0 &&
+         distance(other.first_held(), other.next()) > 0) {
+    skip_hole(slot, !to_server, packet);
+  }
+}
+
+bool TcpTracker::take_payload(FlowSlot& slot, Packet& packet, bool to_server) {
+  TcpSession& tcp = slot.tcp;
+  TcpSide& side = tcp.sides[at(to_server)];
+  if (!side.is_started()) {
+    if (tcp.state != State::Established && !options_.async_oneside) return false;
+    side.start(packet.sequence - 1, packet.sequence);
+  }
+  if (side.over_depth) return true;
+  std::uint32_t sequence = packet.sequence;
+  if (has(packet, flag::syn)) ++sequence;  // data in a SYN (RFC 7413) stands behind it
+  std::string_view bytes = packet.payload;
+  const std::int32_t ahead = distance(sequence, side.next());
+  if (std::abs(ahead) > furthest) {
+    event(packet, PacketEvent::StreamOutOfWindow);
+    return false;
+  }
+  if (ahead < 0) {
+    const auto behind = static_cast<size_t>(-static_cast<std::int64_t>(ahead));
+    if (behind >= bytes.size()) return true;  // all known
+    bytes.remove_prefix(behind);
+    sequence = side.next();
+  }
+  if (distance(sequence, side.next()) == 0 && !side.has_held()) {
+    deliver(slot, to_server, bytes, packet);
+  } else {
+    held_bytes_ -= side.held_bytes();
+    if (!side.hold(sequence, bytes)) event(packet, PacketEvent::StreamOverlapDifferent);
+    held_bytes_ += side.held_bytes();
+    drain(slot, to_server, packet);
+    if (side.has_held() && side.has_acknowledged &&
+        distance(side.acknowledged, side.first_held()) >= 0) {
+      event(packet, PacketEvent::StreamGap);
+      skip_hole(slot, to_server, packet);
+    }
+    hold_within_limit(slot, to_server, packet);
+  }
+  if (packet.missing > 0 && side.next() == sequence + bytes.size() && !side.has_held()) {
+    listener_.gap(slot.flow, to_server, packet.missing, packet);
+    side.move_to(side.next() + packet.missing);
+  }
+  return true;
+}
+
+void TcpTracker::deliver(FlowSlot& slot,
+                         bool to_server,
+                         std::string_view bytes,
+                         const Packet& packet) {
+  TcpSide& side = slot.tcp.sides[at(to_server)];
+  side.move_to(side.next() + static_cast<std::uint32_t>(bytes.size()));
+  if (options_.stream_depth != 0 && side.delivered + bytes.size() > options_.stream_depth) {
+    bytes = bytes.substr(0, static_cast<size_t>(options_.stream_depth - side.delivered));
+    side.over_depth = true;
+  }
+  side.delivered += bytes.size();
+  if (!bytes.empty()) listener_.data(slot.flow, to_server, bytes, packet);
+}
+
+void TcpTracker::drain(FlowSlot& slot, bool to_server, const Packet& packet) {
+  TcpSide& side = slot.tcp.sides[at(to_server)];
+  held_bytes_ -= side.held_bytes();
+  for (std::string_view ready = side.ready(); !ready.empty(); ready = side.ready()) {
+    deliver(slot, to_server, ready, packet);
+    side.pop();
+  }
+  held_bytes_ += side.held_bytes();
+}
+
+void TcpTracker::skip_hole(FlowSlot& slot, bool to_server, const Packet& packet) {
+  TcpSide& side = slot.tcp.sides[at(to_server)];
+  const auto hole = static_cast<std::uint32_t>(distance(side.first_held(), side.next()));
+  side.move_to(side.first_held());
+  listener_.gap(slot.flow, to_server, hole, packet);
+  drain(slot, to_server, packet);
+}
+
+void TcpTracker::hold_within_limit(FlowSlot& slot, bool to_server, const Packet& packet) {
+  TcpSide& side = slot.tcp.sides[at(to_server)];
+  while (side.has_held() &&
+         (side.held_bytes() > most_held_per_flow || held_bytes_ > options_.most_held_bytes)) {
+    evicted_bytes_ += static_cast<std::uint32_t>(distance(side.first_held(), side.next()));
+    skip_hole(slot, to_server, packet);
+  }
+}
+
+void TcpTracker::note_sizes(FlowSlot& slot) {
+  const auto size = [](const TcpSide& side) {
+    return side.is_started() ? std::uint64_t{side.next() - side.initial()} : 0;
+  };
+  slot.flow.stream_bytes_to_server = size(slot.tcp.sides[0]);
+  slot.flow.stream_bytes_to_client = size(slot.tcp.sides[1]);
+}
+
+void TcpTracker::finish_packet(FlowSlot& slot, const Packet& packet) {
+  TcpSession& tcp = slot.tcp;
+  const bool is_reset = has(packet, flag::rst) && tcp.state != State::None;
+  for (const bool to_server : {true, false}) {
+    TcpSide& side = tcp.sides[at(to_server)];
+    const bool is_finished = side.has_fin && distance(side.next(), side.fin) >= 0;
+    if (side.has_ended || !(is_finished || is_reset)) continue;
+    side.has_ended = true;
+    while (side.has_held())
+      skip_hole(slot, to_server, packet);
+    listener_.stream_end(slot.flow, to_server, packet);
+  }
+  if (is_reset || (tcp.sides[0].has_ended && tcp.sides[1].has_ended)) {
+    tcp.state = State::Closed;
+    slot.flow.is_closed = true;
+  }
+}
+
+void TcpTracker::end(FlowSlot& slot, const Packet& packet) {
+  for (const bool to_server : {true, false}) {
+    TcpSide& side = slot.tcp.sides[at(to_server)];
+    while (side.has_held())
+      skip_hole(slot, to_server, packet);
+  }
+}
+
+}  // namespace sig::ips
