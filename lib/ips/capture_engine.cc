@@ -42,7 +42,8 @@ FlowKey key_of(const Packet& packet, std::uint32_t vlan) {
 
 bool has_flow(const Packet& packet) {
   return packet.is_ip && !packet.is_fragment &&
-         (packet.has_transport || (packet.protocol != number::tcp && packet.protocol != number::udp));
+         (packet.has_transport ||
+          (packet.protocol != number::tcp && packet.protocol != number::udp));
 }
 
 std::uint32_t part_of(const Packet& packet, std::uint32_t parts) {
@@ -124,8 +125,7 @@ FlowSlot& CaptureEngine::State::flow_of(const Packet& packet, std::uint32_t vlan
   const FlowKey key = key_of(packet, vlan);
   const std::uint64_t hash = hash_of(key);
   FlowSlot* slot = flows.find(key, hash);
-  if (slot != nullptr && packet.time &&
-      packet.time->ns - slot->flow.last.ns > timeout_of(*slot)) {
+  if (slot != nullptr && packet.time && packet.time->ns - slot->flow.last.ns > timeout_of(*slot)) {
     end(*slot);
     slot = nullptr;
   }
@@ -134,9 +134,7 @@ FlowSlot& CaptureEngine::State::flow_of(const Packet& packet, std::uint32_t vlan
   return *slot;
 }
 
-FlowSlot& CaptureEngine::State::open(const FlowKey& key,
-                                     std::uint64_t hash,
-                                     const Packet& packet) {
+FlowSlot& CaptureEngine::State::open(const FlowKey& key, std::uint64_t hash, const Packet& packet) {
   if (flows.size() >= options.most_flows) {
     ++counts.evicted_flows;
     end(*flows.oldest());

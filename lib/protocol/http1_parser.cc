@@ -228,7 +228,10 @@ void Http1Parser::response_completed(htp_tx_t* tx) {
   const bool is_accepted = tx->response_status_number >= 200 && tx->response_status_number < 300;
   if (tx->request_method_number == HTP_M_CONNECT && is_accepted && responses_ == 1)
     detects_again_ = true;
-  if (state_of(tx) != nullptr) finished_.push_back({tx, false});
+  if (state_of(tx) == nullptr) return;
+  // libhtp holds the request back until it knows what follows.
+  if (detects_again_) finished_.push_back({tx, true});
+  finished_.push_back({tx, false});
 }
 
 void Http1Parser::look_for_upgrade() {
@@ -267,10 +270,8 @@ void Http1Parser::take_messages(bool to_server) {
 }
 
 void Http1Parser::show_finished(AppSink& sink) {
-  for (const Finished& one : finished_) {
-    if (one.to_server) add_request_flag_events(*one.tx, state_of(one.tx)->request.events);
+  for (const Finished& one : finished_)
     show(one.tx, one.to_server, sink);
-  }
   finished_.clear();
   size_t kept = 0;
   for (htp_tx_t* tx : open_) {
@@ -308,6 +309,7 @@ void Http1Parser::show(htp_tx_t* tx, bool to_server, AppSink& sink) {
   if (message.is_shown) return;
   message.is_shown = true;
   if (to_server && !client_spoke_ && is_made_up(*tx, message)) return;
+  if (to_server) add_request_flag_events(*tx, message.events);
   Http1Scratch& scratch = workshop_->scratch();
   make_http1_values(*tx, to_server, context_.wants, *state, scratch);
   AppUnit unit;
