@@ -184,11 +184,8 @@ bool Decoder::ipv4_options(std::string_view options, Packet& packet) {
   return true;
 }
 
-void Decoder::fragment(Packet& packet,
-                       Place payload,
-                       std::uint32_t id,
-                       std::uint32_t offset,
-                       bool more) {
+void Decoder::fragment(
+    Packet& packet, Place payload, std::uint32_t id, std::uint32_t offset, bool more) {
   packet.is_fragment = true;
   reasons_.add(Reason::Fragment);
   if (offset + payload.bytes.size() > 65535) {

@@ -19,8 +19,8 @@ constexpr int most_headers = 64;
 
 bool is_extension(std::uint8_t next) {
   return next == number::hop_by_hop || next == number::routing || next == number::fragment ||
-         next == number::authentication || next == number::destination || next == number::mobility ||
-         next == number::hip || next == number::shim6;
+         next == number::authentication || next == number::destination ||
+         next == number::mobility || next == number::hip || next == number::shim6;
 }
 
 PacketEvent duplicate_of(std::uint8_t next) {
@@ -52,8 +52,8 @@ void Decoder::ipv6(Place place) {
   packet.network_header = bytes.substr(0, 40);
   packet.source = IpAddress::from_v6(reinterpret_cast<const std::uint8_t*>(bytes.data()) + 8);
   packet.destination = IpAddress::from_v6(reinterpret_cast<const std::uint8_t*>(bytes.data()) + 24);
-  packet.tos = static_cast<std::uint8_t>(((byte_at(bytes, 0) & 0x0fU) << 4U) |
-                                         (byte_at(bytes, 1) >> 4U));
+  packet.tos =
+      static_cast<std::uint8_t>(((byte_at(bytes, 0) & 0x0fU) << 4U) | (byte_at(bytes, 1) >> 4U));
   packet.ttl = byte_at(bytes, 7);
   std::uint8_t next = byte_at(bytes, 6);
   packet.protocol = next;

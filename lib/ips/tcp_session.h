@@ -35,8 +35,8 @@ class TcpSide {
   size_t held_bytes() const { return held_bytes_; }
   void drop_held();
 
-  std::uint64_t delivered = 0;         ///< bytes given to the listener
-  std::uint32_t acknowledged = 0;      ///< highest acknowledgement of the other side
+  std::uint64_t delivered = 0;     ///< bytes given to the listener
+  std::uint32_t acknowledged = 0;  ///< highest acknowledgement of the other side
   bool has_acknowledged = false;
   std::uint32_t fin = 0;
   bool has_fin = false;

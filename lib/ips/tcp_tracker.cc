@@ -64,9 +64,8 @@ bool TcpTracker::take(FlowSlot& slot, Packet& packet, bool to_server) {
   }
   take_flags(slot, packet, to_server);
   if (has(packet, flag::ack)) note_acknowledgement(slot, packet, to_server);
-  const bool in_stream = packet.payload.empty() && packet.missing == 0
-                             ? true
-                             : take_payload(slot, packet, to_server);
+  const bool in_stream =
+      packet.payload.empty() && packet.missing == 0 ? true : take_payload(slot, packet, to_server);
   note_sizes(slot);
   return in_stream;
 }

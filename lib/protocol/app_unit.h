@@ -81,7 +81,7 @@ struct AppUnit {
 
 /// A frame of a parser, for frame:NAME.
 struct AppFrame {
-  std::string_view name;  ///< "http.request", "mqtt.pdu"; static storage
+  std::string_view name;  ///< "http1.request", "mqtt.pdu"; static storage
   bool to_server = true;
   std::string_view bytes;
 };

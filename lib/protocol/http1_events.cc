@@ -50,7 +50,6 @@ constexpr Row rows[] = {
     {"Ambiguous request C-L value", "http.duplicate_content_length_field_in_request"},
     {"Ambiguous response C-L value", "http.duplicate_content_length_field_in_response"},
     {"Request chunk extension", "http.request_chunk_extension"},
-    {"Request line: missing protocol", "http.request_line_missing_protocol"},
     {"Too many request headers", "http.request_too_many_headers"},
     {"Too many response headers", "http.response_too_many_headers"},
 };
@@ -73,7 +72,7 @@ constexpr FlagRow flag_rows[] = {
 std::string_view http1_event(std::string_view message) {
   for (const Row& row : rows)
     if (message.substr(0, row.message.size()) == row.message) return row.event;
-  return "http.unknown_error";
+  return {};
 }
 
 void add_request_flag_events(const htp_tx_t& tx, Http1Events& events) {

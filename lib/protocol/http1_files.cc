@@ -1,5 +1,6 @@
 #include "protocol/http1_files.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "protocol/http1_multipart.h"
@@ -51,12 +52,39 @@ void add_request_files(const htp_tx_t& tx, Http1Message& message, std::vector<Ap
   add_whole_body(name_of_path(tx), message, files);
 }
 
+bool take_number(std::string_view& text) {
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  text.remove_prefix(digits);
+  return digits != 0 && digits < 20;
+}
+
+bool take(std::string_view& text, char c) {
+  if (text.empty() || text.front() != c) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// "bytes 0-2/9", "bytes 0-2/*", "bytes */9".
+bool is_content_range(std::string_view text) {
+  constexpr std::string_view unit = "bytes";
+  if (text.substr(0, unit.size()) == unit) text.remove_prefix(unit.size());
+  while (take(text, ' ') || take(text, '\t')) {
+  }
+  if (!take(text, '*') && !(take_number(text) && take(text, '-') && take_number(text)))
+    return false;
+  return take(text, '/') && (take(text, '*') || take_number(text));
+}
+
 void add_response_file(const htp_tx_t& tx, Http1Message& message, std::vector<AppFile>& files) {
-  if (tx.response_line == nullptr && tx.is_protocol_0_9 == 0) return;
+  const bool is_old = tx.is_protocol_0_9 != 0 || tx.request_protocol_number == HTP_PROTOCOL_0_9;
+  if (tx.response_line == nullptr && !is_old) return;  // junk before a status line
   std::optional<std::string_view> name;
   if (const bstr* disposition = header_value(tx.response_headers, "content-disposition"))
     name = header_parameter(view_of(disposition), "filename=");
   if (!name) name = name_of_path(tx);
+  const bstr* range = header_value(tx.response_headers, "content-range");
+  if (name && !message.body.empty() && range != nullptr && !is_content_range(view_of(range)))
+    message.events.add("http.range_invalid");
   add_whole_body(name, message, files);
 }
 

@@ -38,7 +38,7 @@ void Http1Frames::show(bool to_server, std::uint64_t from, std::uint64_t to, App
   if (from < base_ || from >= held_to || to <= from) return;
   const auto size = static_cast<size_t>(std::min({to, held_to, from + longest}) - from);
   AppFrame frame;
-  frame.name = to_server ? "http.request" : "http.response";
+  frame.name = to_server ? "http1.request" : "http1.response";
   frame.to_server = to_server;
   frame.bytes = std::string_view(bytes_).substr(static_cast<size_t>(from - base_), size);
   sink.frame(frame);

@@ -23,6 +23,13 @@ Http1Transaction* state_of(const htp_tx_t* tx) {
   return static_cast<Http1Transaction*>(htp_tx_get_user_data(tx));
 }
 
+/// libhtp makes a request up for a response without one: nobody sent it. Rules see it only in a
+/// flow whose client side was heard.
+bool is_made_up(const htp_tx_t& tx, const Http1Message& request) {
+  return tx.request_line == nullptr && tx.request_method == nullptr && request.body.empty() &&
+         request.head.empty();
+}
+
 class Http1Parser final : public AppParser, private Http1Listener {
  public:
   explicit Http1Parser(const AppContext& context)
@@ -75,6 +82,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   AppProtocol changes_to_ = AppProtocol::Unknown;
   bool detects_again_ = false;
   bool is_done_ = false;
+  bool client_spoke_ = false;
 };
 
 Http1Parser::~Http1Parser() {
@@ -105,6 +113,7 @@ bool Http1Parser::data(bool to_server, std::string_view bytes, AppSink& sink) {
   if (is_done_) return false;
   if (bytes.empty()) return true;
   if (!open()) return false;
+  client_spoke_ = client_spoke_ || to_server;
   if (context_.wants.frames) frames_[to_server].append(bytes);
   return settle(feed(to_server, bytes.data(), bytes.size()), to_server, sink);
 }
@@ -219,7 +228,10 @@ void Http1Parser::response_completed(htp_tx_t* tx) {
   const bool is_accepted = tx->response_status_number >= 200 && tx->response_status_number < 300;
   if (tx->request_method_number == HTP_M_CONNECT && is_accepted && responses_ == 1)
     detects_again_ = true;
-  if (state_of(tx) != nullptr) finished_.push_back({tx, false});
+  if (state_of(tx) == nullptr) return;
+  // libhtp holds the request back until it knows what follows.
+  if (detects_again_) finished_.push_back({tx, true});
+  finished_.push_back({tx, false});
 }
 
 void Http1Parser::look_for_upgrade() {
@@ -251,15 +263,15 @@ void Http1Parser::take_messages(bool to_server) {
   }
   for (; messages_seen_ < count; ++messages_seen_) {
     const auto* log = static_cast<const htp_log_t*>(htp_list_get(conn->messages, messages_seen_));
-    if (log != nullptr && log->msg != nullptr) add_event(log->tx, to_server, http1_event(log->msg));
+    if (log == nullptr || log->msg == nullptr) continue;
+    const std::string_view event = http1_event(log->msg);
+    if (!event.empty()) add_event(log->tx, to_server, event);
   }
 }
 
 void Http1Parser::show_finished(AppSink& sink) {
-  for (const Finished& one : finished_) {
-    if (one.to_server) add_request_flag_events(*one.tx, state_of(one.tx)->request.events);
+  for (const Finished& one : finished_)
     show(one.tx, one.to_server, sink);
-  }
   finished_.clear();
   size_t kept = 0;
   for (htp_tx_t* tx : open_) {
@@ -296,6 +308,8 @@ void Http1Parser::show(htp_tx_t* tx, bool to_server, AppSink& sink) {
   Http1Message& message = state->message(to_server);
   if (message.is_shown) return;
   message.is_shown = true;
+  if (to_server && !client_spoke_ && is_made_up(*tx, message)) return;
+  if (to_server) add_request_flag_events(*tx, message.events);
   Http1Scratch& scratch = workshop_->scratch();
   make_http1_values(*tx, to_server, context_.wants, *state, scratch);
   AppUnit unit;

@@ -5,12 +5,14 @@
 namespace sig::protocol {
 namespace {
 
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
 bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
   if (text.size() != lower_case.size()) return false;
-  for (size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != lower_case[at]) return false;
-  }
+  for (size_t at = 0; at < text.size(); ++at)
+    if (lower(text[at]) != lower_case[at]) return false;
   return true;
 }
 
@@ -109,8 +111,8 @@ void ValueMaker::make(const Http1Message& message, std::string_view uri, bool ha
     if (wants(IpsBuffer::HttpHeader)) build_header();
     if (wants(IpsBuffer::HttpHeaderNames)) build_header_names();
     if (wants(IpsBuffer::HttpStart)) build_start();
-    build_header_lines();
   }
+  build_header_lines();  // also of a head that never ends
   if (!message.body.empty())
     add(to_server_ ? IpsBuffer::HttpRequestBody : IpsBuffer::HttpResponseBody, message.body);
   for (const auto& [buffer, place] : scratch_.made)
@@ -134,6 +136,7 @@ void ValueMaker::add_lines(std::string_view uri, bool has_uri) {
 }
 
 void ValueMaker::add_host() {
+  // Suricata 7.0.10 with libhtp 0.5.50 leaves the letters as they are.
   add(IpsBuffer::HttpHost, tx_.request_hostname);
   if (!wants(IpsBuffer::HttpHostRaw)) return;
   if (tx_.parsed_uri != nullptr && tx_.parsed_uri->hostname != nullptr) {
@@ -173,7 +176,7 @@ void ValueMaker::build_start() {
   const size_t from = scratch_.text.size();
   append({view_of(line), "\r\n"});
   each_header([this](std::string_view name, std::string_view value, bool is_last) {
-    if (!is_cookie(name)) append({name, ": ", value, is_last ? "\r\n\r\n" : "\r\n"});
+    append({name, ": ", value, is_last ? "\r\n\r\n" : "\r\n"});
   });
   note(IpsBuffer::HttpStart, from);
 }
