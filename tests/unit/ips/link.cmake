@@ -1,0 +1,1 @@
+target_link_libraries(ips_test PRIVATE sig_source)
