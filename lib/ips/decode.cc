@@ -45,6 +45,8 @@ void Decoder::event(PacketEvent what) {
   if (count_ == 0) return;
   size_t& used = event_counts_[count_ - 1];
   auto& list = events_[count_ - 1];
+  const auto end = list.begin() + static_cast<std::ptrdiff_t>(used);
+  if (std::find(list.begin(), end, number_of(what)) != end) return;
   if (used < list.size()) list[used++] = number_of(what);
   packets_[count_ - 1].events = std::span(list.data(), used);
 }
@@ -124,12 +126,11 @@ void Decoder::ipv4(Place place) {
     event(PacketEvent::Ipv4LengthSmallerThanHeader);
     return reject(Reason::RejectedIpv4Header);
   }
-  if (header > bytes.size() || (length > bytes.size() && place.cut == 0)) {
-    event(PacketEvent::Ipv4Truncated);
-    return reject(Reason::RejectedIpv4Header);
-  }
   std::uint32_t missing = 0;
   if (length > bytes.size()) {
+    // Said also of what the capture left out, but such a packet is used as far as it goes.
+    event(PacketEvent::Ipv4Truncated);
+    if (header > bytes.size() || place.cut == 0) return reject(Reason::RejectedIpv4Header);
     missing = static_cast<std::uint32_t>(length - bytes.size());
     reasons_.add(Reason::Truncated);
   } else {
@@ -162,6 +163,7 @@ void Decoder::ipv4(Place place) {
 }
 
 bool Decoder::ipv4_options(std::string_view options, Packet& packet) {
+  if (options.size() % 8 != 0) event(PacketEvent::Ipv4OptionPadRequired);
   while (!options.empty()) {
     const std::uint8_t type = byte_at(options, 0);
     packet.ip_options |= ip_option_bit(type);
@@ -190,7 +192,6 @@ void Decoder::fragment(Packet& packet,
                        std::uint32_t offset,
                        bool more) {
   packet.is_fragment = true;
-  reasons_.add(Reason::Fragment);
   if (offset + payload.bytes.size() > 65535) {
     event(packet.is_v6 ? PacketEvent::Ipv6FragmentTooLarge : PacketEvent::Ipv4FragmentTooLarge);
     return;

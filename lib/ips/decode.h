@@ -44,6 +44,8 @@ class Decoder {
   bool ipv4_options(std::string_view options, Packet& packet);
   /// Walks the extension headers; false when the packet ends there.
   bool extensions(std::string_view& bytes, std::uint8_t& next, Packet& packet, bool& is_fragment);
+  /// Of an IPv6 packet with next header 4; an event says why not.
+  bool is_ipv4_inside(std::string_view bytes);
   void extension_options(std::string_view options, bool is_hop);
   void fragment(Packet& packet, Place payload, std::uint32_t id, std::uint32_t offset, bool more);
   void transport(Packet& packet, Place payload);
@@ -58,7 +60,7 @@ class Decoder {
   traffic::FragmentStore fragments_;
   traffic::ReasonCounts reasons_;
   std::array<Packet, traffic::deepest_nesting + 2> packets_;
-  std::array<std::array<EventNumber, 8>, traffic::deepest_nesting + 2> events_{};
+  std::array<std::array<EventNumber, 15>, traffic::deepest_nesting + 2> events_{};
   std::array<size_t, traffic::deepest_nesting + 2> event_counts_{};
   size_t count_ = 0;
   std::uint32_t vlan_ = 0;

@@ -23,6 +23,18 @@ bool is_extension(std::uint8_t next) {
          next == number::hip || next == number::shim6;
 }
 
+bool has_duplicates(std::uint8_t next) {
+  return next == number::hop_by_hop || next == number::routing || next == number::fragment ||
+         next == number::authentication;
+}
+
+bool is_known(std::uint8_t next) {
+  constexpr std::uint8_t encrypted = 50;
+  return next == number::icmp || next == number::ipip || next == number::tcp ||
+         next == number::udp || next == number::ipv6 || next == number::gre || next == encrypted ||
+         next == number::icmpv6 || next == number::sctp;
+}
+
 PacketEvent duplicate_of(std::uint8_t next) {
   switch (next) {
     case number::hop_by_hop:
@@ -61,8 +73,8 @@ void Decoder::ipv6(Place place) {
   bytes.remove_prefix(40);
   std::uint32_t missing = 0;
   if (length > bytes.size()) {
+    event(PacketEvent::Ipv6Truncated);
     if (place.cut == 0) {
-      event(PacketEvent::Ipv6Truncated);
       packet.is_ip = false;
       return reject(Reason::RejectedIpv6Header);
     }
@@ -86,15 +98,31 @@ void Decoder::ipv6(Place place) {
     packet.payload = bytes;
     return;
   }
+  if (bytes.size() < 2 && missing == 0) {
+    event(PacketEvent::Ipv6TruncatedExtension);
+    return reject(Reason::RejectedExtensionHeaders);
+  }
+  if (next == number::ipip && !is_ipv4_inside(bytes)) return;
   if (next == number::icmp) event(PacketEvent::Ipv6Icmpv4);
+  if (!is_known(next)) event(PacketEvent::Ipv6UnknownNext);
   transport(packet, payload);
+}
+
+bool Decoder::is_ipv4_inside(std::string_view bytes) {
+  if (bytes.size() < 20) {
+    event(PacketEvent::Ipv6Ipv4TooSmall);
+    return false;
+  }
+  if (byte_at(bytes, 0) >> 4U == 4) return true;
+  event(PacketEvent::Ipv6Ipv4WrongVersion);
+  return false;
 }
 
 bool Decoder::extensions(std::string_view& bytes,
                          std::uint8_t& next,
                          Packet& packet,
                          bool& is_fragment) {
-  std::uint32_t seen = 0;
+  std::uint64_t seen = 0;
   int destinations = 0;
   for (int i = 0; is_extension(next); ++i) {
     if (i == most_headers || bytes.size() < 8) {
@@ -103,16 +131,20 @@ bool Decoder::extensions(std::string_view& bytes,
       reject(Reason::RejectedExtensionHeaders);
       return false;
     }
-    const std::uint32_t one = next < 32 ? 1U << next : 1U << (next % 32U);
+    const std::uint64_t one = std::uint64_t{1} << (next % 64U);
     const bool is_destination = next == number::destination;
-    if ((!is_destination && (seen & one) != 0 && next != number::fragment) ||
-        (is_destination && ++destinations > 2)) {
-      event(duplicate_of(next));
-    }
+    const bool is_again =
+        is_destination ? ++destinations > 2 : has_duplicates(next) && (seen & one) != 0;
+    if (is_again) event(duplicate_of(next));
     seen |= one;
     const std::uint8_t behind = byte_at(bytes, 0);
     size_t length = 8;
     if (next == number::fragment) {
+      if (is_again) {  // only said, not read
+        next = behind;
+        bytes.remove_prefix(length);
+        continue;
+      }
       const std::uint16_t word = big16(bytes, 2);
       if (byte_at(bytes, 1) != 0) event(PacketEvent::Ipv6FragmentReserved);
       packet.fragment_offset = static_cast<std::uint16_t>(word >> 3U);
@@ -126,7 +158,7 @@ bool Decoder::extensions(std::string_view& bytes,
         if (more && (bytes.size() - 8) % 8 != 0) event(PacketEvent::Ipv6FragmentInvalidLength);
       }
     } else if (next == number::authentication) {
-      length = (byte_at(bytes, 1) + 2U) * 4U;
+      length = std::max<size_t>(12, (byte_at(bytes, 1) + 2U) * 4U);
       if (bytes.size() >= 4 && big16(bytes, 2) != 0) {
         event(PacketEvent::Ipv6AuthenticationReserved);
       }
@@ -139,7 +171,7 @@ bool Decoder::extensions(std::string_view& bytes,
       reject(Reason::RejectedExtensionHeaders);
       return false;
     }
-    if (next == number::hop_by_hop || is_destination) {
+    if (!is_again && (next == number::hop_by_hop || is_destination)) {
       extension_options(bytes.substr(2, length - 2), next == number::hop_by_hop);
     }
     if (next == number::routing && byte_at(bytes, 2) == 0) event(PacketEvent::Ipv6RoutingType0);

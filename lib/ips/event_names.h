@@ -18,6 +18,7 @@ enum class PacketEvent : EventNumber {
   Ipv4Icmpv6,
   Ipv4OptionInvalidLength,
   Ipv4OptionMalformed,
+  Ipv4OptionPadRequired,
   Ipv4FragmentTooLarge,
   Ipv4FragmentOverlap,
   Ipv6PacketTooSmall,
@@ -43,6 +44,8 @@ enum class PacketEvent : EventNumber {
   Ipv6DataAfterNone,
   Ipv6UnknownNext,
   Ipv6Icmpv4,
+  Ipv6Ipv4TooSmall,
+  Ipv6Ipv4WrongVersion,
   Ipv6FragmentTooLarge,
   Ipv6FragmentOverlap,
   Ipv6FragmentInvalidLength,
@@ -68,6 +71,10 @@ enum class PacketEvent : EventNumber {
   StreamRstNoSession,
   StreamFinNoSession,
   StreamSynResendDifferent,
+  StreamBrokenAck,
+  StreamSpuriousRetransmission,
+  StreamInvalidTimestamp,
+  StreamRstInvalidAck,
   Count,
 };
 

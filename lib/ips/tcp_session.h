@@ -43,6 +43,8 @@ class TcpSide {
   bool has_fin = false;
   bool has_ended = false;
   bool over_depth = false;
+  bool has_timestamp = false;  ///< RFC 7323: its SYN had the option
+  std::uint32_t timestamp = 0;  ///< highest seen
 
  private:
   struct Piece {

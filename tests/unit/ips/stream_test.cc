@@ -10,7 +10,6 @@ namespace {
 
 using test::Numbers;
 using test::segment;
-using test::Turn;
 using Packets = std::vector<std::string>;
 
 std::array<std::string, 2> stream_of(const Shown& shown) {
@@ -24,6 +23,32 @@ Packets after_handshake(const Packets& more, const Numbers& numbers = {}) {
   return all;
 }
 
+/// Bytes of both directions cut at random, with overlaps and copies, and moved among eight
+/// neighbours. No segment acknowledges what comes behind it: that would be a capture with a hole.
+Packets cut(const std::array<std::string, 2>& bytes, std::mt19937& random, const Numbers& numbers) {
+  Packets packets;
+  std::array<size_t, 2> sent{};
+  while (sent[0] < bytes[0].size() || sent[1] < bytes[1].size()) {
+    const size_t mine = random() % 2;
+    const size_t size = std::min<size_t>(1 + random() % 40, bytes[mine].size() - sent[mine]);
+    if (size == 0) continue;
+    const size_t back = std::min<size_t>(sent[mine], random() % 4 == 0 ? random() % 20 : 0);
+    packets.push_back(segment(
+        mine == 0, sent[mine] - back, 0, bytes[mine].substr(sent[mine] - back, size + back), numbers));
+    if (random() % 8 == 0) packets.push_back(packets.back());
+    sent[mine] += size;
+  }
+  for (size_t at = 0; at < packets.size(); at += 8) {
+    const auto first = packets.begin() + static_cast<std::ptrdiff_t>(at);
+    std::shuffle(first, first + static_cast<std::ptrdiff_t>(std::min<size_t>(8, packets.size() - at)),
+                 random);
+  }
+  Packets all = after_handshake(packets, numbers);
+  for (std::string& packet : test::closing(bytes[0].size(), bytes[1].size(), numbers))
+    all.push_back(packet);
+  return all;
+}
+
 }  // namespace
 
 TEST_CASE("the same bytes cut, reordered and duplicated in 2,000 ways are the same streams") {
@@ -31,15 +56,14 @@ TEST_CASE("the same bytes cut, reordered and duplicated in 2,000 ways are the sa
   std::string request, answer;
   for (int i = 0; i < 400; ++i) request.push_back(static_cast<char>('a' + random() % 26));
   for (int i = 0; i < 700; ++i) answer.push_back(static_cast<char>('A' + random() % 26));
-  const std::vector<Turn> turns{{true, request}, {false, answer}, {true, answer}, {false, request}};
   for (int way = 0; way < 2000; ++way) {
     // Every second way wraps around the end of the sequence numbers.
     const Numbers numbers = way % 2 == 0 ? Numbers{} : Numbers{0xffffff00U, 0xfffffe80U};
-    const Shown shown = show(test::shuffled(turns, random, numbers));
+    const Shown shown = show(cut({request, answer}, random, numbers));
     INFO("way " << way);
     REQUIRE(shown.notes.gaps == 0);
-    REQUIRE(stream_of(shown)[0] == request + answer);
-    REQUIRE(stream_of(shown)[1] == answer + request);
+    REQUIRE(stream_of(shown)[0] == request);
+    REQUIRE(stream_of(shown)[1] == answer);
     REQUIRE(shown.notes.ends == 2);
     REQUIRE(shown.counts.flows == 1);
   }
