@@ -35,6 +35,7 @@ Packet* Decoder::next_packet() {
   Packet& packet = packets_[count_];
   event_counts_[count_] = 0;
   ++count_;
+  is_quiet_ = false;
   packet = Packet();
   packet.record = record_;
   packet.time = time_;
@@ -42,7 +43,7 @@ Packet* Decoder::next_packet() {
 }
 
 void Decoder::event(PacketEvent what) {
-  if (count_ == 0) return;
+  if (count_ == 0 || is_quiet_) return;
   size_t& used = event_counts_[count_ - 1];
   auto& list = events_[count_ - 1];
   const auto end = list.begin() + static_cast<std::ptrdiff_t>(used);
@@ -86,10 +87,20 @@ void Decoder::decode(const traffic::CapturedPacket& captured, std::uint64_t reco
       if (cut > 0) {
         reasons_.add(Reason::Truncated);
       } else {
+        link_event(captured);
         reject(Reason::RejectedLink);
       }
       return;
   }
+}
+
+void Decoder::link_event(const traffic::CapturedPacket& captured) {
+  if (captured.link_type != traffic::link_ethernet || next_packet() == nullptr) return;
+  const std::string_view bytes = captured.bytes;
+  if (bytes.size() < 14) return event(PacketEvent::EthernetTooSmall);
+  const std::uint16_t type = big16(bytes, 12);
+  const bool is_tag = type == 0x8100 || type == 0x88a8 || type == 0x9100;
+  if (is_tag && bytes.size() < 18) event(PacketEvent::VlanHeaderTooSmall);
 }
 
 void Decoder::ip(Place place) {
@@ -126,16 +137,8 @@ void Decoder::ipv4(Place place) {
     event(PacketEvent::Ipv4LengthSmallerThanHeader);
     return reject(Reason::RejectedIpv4Header);
   }
-  std::uint32_t missing = 0;
-  if (length > bytes.size()) {
-    // Said also of what the capture left out, but such a packet is used as far as it goes.
-    event(PacketEvent::Ipv4Truncated);
-    if (header > bytes.size() || place.cut == 0) return reject(Reason::RejectedIpv4Header);
-    missing = static_cast<std::uint32_t>(length - bytes.size());
-    reasons_.add(Reason::Truncated);
-  } else {
-    bytes = bytes.substr(0, length);
-  }
+  if (length > bytes.size()) return cut_short(place, PacketEvent::Ipv4Truncated);
+  bytes = bytes.substr(0, length);
   packet.is_ip = true;
   packet.network_header = bytes.substr(0, header);
   packet.source = IpAddress::from_v4(reinterpret_cast<const std::uint8_t*>(bytes.data()) + 12);
@@ -153,13 +156,23 @@ void Decoder::ipv4(Place place) {
     return reject(Reason::RejectedIpv4Checksum);
   }
   if (header > 20 && !ipv4_options(bytes.substr(20, header - 20), packet)) return;
-  const Place payload{bytes.substr(header), missing, place.depth};
+  const Place payload{bytes.substr(header), 0, place.depth};
   const bool more = (packet.fragment_bits & 1U) != 0;
   if (more || packet.fragment_offset != 0) {
     return fragment(packet, payload, packet.ip_id, packet.fragment_offset * 8U, more);
   }
   if (packet.protocol == traffic::protocol::icmpv6) event(PacketEvent::Ipv4Icmpv6);
   transport(packet, payload);
+}
+
+void Decoder::cut_short(Place place, PacketEvent what) {
+  event(what);
+  if (place.cut == 0) {
+    reject(what == PacketEvent::Ipv4Truncated ? Reason::RejectedIpv4Header
+                                              : Reason::RejectedIpv6Header);
+  } else {
+    reasons_.add(Reason::Truncated);
+  }
 }
 
 bool Decoder::ipv4_options(std::string_view options, Packet& packet) {
@@ -186,11 +199,8 @@ bool Decoder::ipv4_options(std::string_view options, Packet& packet) {
   return true;
 }
 
-void Decoder::fragment(Packet& packet,
-                       Place payload,
-                       std::uint32_t id,
-                       std::uint32_t offset,
-                       bool more) {
+void Decoder::fragment(
+    Packet& packet, Place payload, std::uint32_t id, std::uint32_t offset, bool more) {
   packet.is_fragment = true;
   if (offset + payload.bytes.size() > 65535) {
     event(packet.is_v6 ? PacketEvent::Ipv6FragmentTooLarge : PacketEvent::Ipv4FragmentTooLarge);
@@ -205,9 +215,12 @@ void Decoder::fragment(Packet& packet,
   made.has_more = more;
   made.offset = offset;
   made.bytes = payload.bytes;
-  const std::uint64_t overlaps = reasons_.of(Reason::FragmentOverlap);
+  const auto overlaps = [&] {
+    return reasons_.of(Reason::FragmentOverlap) + reasons_.of(Reason::FragmentOverlapDropped);
+  };
+  const std::uint64_t before = overlaps();
   const auto whole = fragments_.add(made, time_, reasons_);
-  if (reasons_.of(Reason::FragmentOverlap) != overlaps) {
+  if (overlaps() != before) {
     event(packet.is_v6 ? PacketEvent::Ipv6FragmentOverlap : PacketEvent::Ipv4FragmentOverlap);
   }
   if (!whole) return;

@@ -38,6 +38,10 @@ class Decoder {
   };
   Packet* next_packet();
   void event(PacketEvent what);
+  /// Of a link-layer header that is cut: shown as a packet without IP.
+  void link_event(const traffic::CapturedPacket& captured);
+  /// An IP packet that is longer than what was captured: Suricata does not look into it.
+  void cut_short(Place place, PacketEvent what);
   void ip(Place place);
   void ipv4(Place place);
   void ipv6(Place place);
@@ -62,6 +66,7 @@ class Decoder {
   std::array<Packet, traffic::deepest_nesting + 2> packets_;
   std::array<std::array<EventNumber, 15>, traffic::deepest_nesting + 2> events_{};
   std::array<size_t, traffic::deepest_nesting + 2> event_counts_{};
+  bool is_quiet_ = false;  ///< no more events of this packet
   size_t count_ = 0;
   std::uint32_t vlan_ = 0;
   std::uint64_t record_ = 0;

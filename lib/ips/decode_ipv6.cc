@@ -15,12 +15,12 @@ using traffic::Reason;
 namespace number = traffic::protocol;
 
 /// Headers that one packet may have; more is an attack on the reader.
-constexpr int most_headers = 64;
+constexpr int most_headers = 8192;
 
 bool is_extension(std::uint8_t next) {
   return next == number::hop_by_hop || next == number::routing || next == number::fragment ||
-         next == number::authentication || next == number::destination || next == number::mobility ||
-         next == number::hip || next == number::shim6;
+         next == number::authentication || next == number::destination ||
+         next == number::mobility || next == number::hip || next == number::shim6;
 }
 
 bool has_duplicates(std::uint8_t next) {
@@ -64,29 +64,22 @@ void Decoder::ipv6(Place place) {
   packet.network_header = bytes.substr(0, 40);
   packet.source = IpAddress::from_v6(reinterpret_cast<const std::uint8_t*>(bytes.data()) + 8);
   packet.destination = IpAddress::from_v6(reinterpret_cast<const std::uint8_t*>(bytes.data()) + 24);
-  packet.tos = static_cast<std::uint8_t>(((byte_at(bytes, 0) & 0x0fU) << 4U) |
-                                         (byte_at(bytes, 1) >> 4U));
+  packet.tos =
+      static_cast<std::uint8_t>(((byte_at(bytes, 0) & 0x0fU) << 4U) | (byte_at(bytes, 1) >> 4U));
   packet.ttl = byte_at(bytes, 7);
   std::uint8_t next = byte_at(bytes, 6);
   packet.protocol = next;
   const size_t length = big16(bytes, 4);
   bytes.remove_prefix(40);
-  std::uint32_t missing = 0;
   if (length > bytes.size()) {
-    event(PacketEvent::Ipv6Truncated);
-    if (place.cut == 0) {
-      packet.is_ip = false;
-      return reject(Reason::RejectedIpv6Header);
-    }
-    missing = static_cast<std::uint32_t>(length - bytes.size());
-    reasons_.add(Reason::Truncated);
-  } else {
-    bytes = bytes.substr(0, length);
+    packet.is_ip = false;
+    return cut_short(place, PacketEvent::Ipv6Truncated);
   }
+  bytes = bytes.substr(0, length);
   bool is_fragment = false;
   if (!extensions(bytes, next, packet, is_fragment)) return;
   packet.protocol = next;
-  const Place payload{bytes, missing, place.depth};
+  const Place payload{bytes, 0, place.depth};
   if (is_fragment) {
     const std::uint32_t id = packet.sequence;
     packet.sequence = 0;
@@ -98,7 +91,7 @@ void Decoder::ipv6(Place place) {
     packet.payload = bytes;
     return;
   }
-  if (bytes.size() < 2 && missing == 0) {
+  if (bytes.size() < 2 && next != byte_at(packet.network_header, 6)) {
     event(PacketEvent::Ipv6TruncatedExtension);
     return reject(Reason::RejectedExtensionHeaders);
   }

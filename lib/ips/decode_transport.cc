@@ -181,8 +181,10 @@ void Decoder::udp(Packet& packet, Place payload) {
     return reject(Reason::RejectedUdpHeader);
   }
   if (verify_ && payload.cut == 0 && big16(bytes, 6) != 0 &&
-      !is_good_transport_checksum(
-          packet.source, packet.destination, number::udp, bytes.substr(0, length ? length : bytes.size()))) {
+      !is_good_transport_checksum(packet.source,
+                                  packet.destination,
+                                  number::udp,
+                                  bytes.substr(0, length ? length : bytes.size()))) {
     return reject(Reason::RejectedUdpChecksum);
   }
   packet.has_transport = true;
@@ -210,8 +212,8 @@ void Decoder::icmp(Packet& packet, Place payload) {
   packet.icmp_type = byte_at(bytes, 0);
   packet.icmp_code = byte_at(bytes, 1);
   const int type = packet.icmp_type;
-  const bool is_query = is_v6 ? (type == 128 || type == 129)
-                              : (type == 0 || type == 8 || (type >= 13 && type <= 18));
+  const bool is_query =
+      is_v6 ? (type == 128 || type == 129) : (type == 0 || type == 8 || (type >= 13 && type <= 18));
   if (is_query) {
     packet.icmp_id = big16(bytes, 4);
     packet.icmp_sequence = big16(bytes, 6);

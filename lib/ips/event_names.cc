@@ -58,6 +58,8 @@ constexpr std::array<std::string_view, static_cast<size_t>(PacketEvent::Count)> 
     "udp.pkt_too_small",
     "udp.hlen_too_small",
     "udp.len_invalid",
+    "ethernet.pkt_too_small",
+    "vlan.header_too_small",
     "vlan.too_many_layers",
     "too_many_layers",
     "stream.reassembly_overlap_different_data",

@@ -61,6 +61,8 @@ enum class PacketEvent : EventNumber {
   UdpTooSmall,
   UdpHeaderTooSmall,
   UdpInvalidLength,
+  EthernetTooSmall,
+  VlanHeaderTooSmall,
   VlanTooManyLayers,
   TooManyLayers,
   StreamOverlapDifferent,

@@ -39,7 +39,8 @@ bool TcpSide::hold(std::uint32_t sequence, std::string_view bytes) {
     if (std::string_view(known.bytes).substr(inside, common) != bytes.substr(0, common)) {
       is_same = false;
       // Windows: a segment that begins in front of one that is held is preferred to it.
-      if (distance(start, known.sequence) < 0) known.bytes.replace(inside, common, bytes, 0, common);
+      if (distance(start, known.sequence) < 0)
+        known.bytes.replace(inside, common, bytes, 0, common);
     }
     bytes.remove_prefix(common);
     sequence += static_cast<std::uint32_t>(common);

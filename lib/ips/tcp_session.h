@@ -36,14 +36,14 @@ class TcpSide {
   size_t held_bytes() const { return held_bytes_; }
   void drop_held();
 
-  std::uint64_t delivered = 0;         ///< bytes given to the listener
-  std::uint32_t acknowledged = 0;      ///< highest acknowledgement of the other side
+  std::uint64_t delivered = 0;     ///< bytes given to the listener
+  std::uint32_t acknowledged = 0;  ///< highest acknowledgement of the other side
   bool has_acknowledged = false;
   std::uint32_t fin = 0;
   bool has_fin = false;
   bool has_ended = false;
   bool over_depth = false;
-  bool has_timestamp = false;  ///< RFC 7323: its SYN had the option
+  bool has_timestamp = false;   ///< RFC 7323: its SYN had the option
   std::uint32_t timestamp = 0;  ///< highest seen
 
  private:

@@ -24,8 +24,13 @@ bool has(const Packet& packet, std::uint8_t flags) {
   return (packet.tcp_flags & flags) == flags;
 }
 
-/// The sender's timestamp (RFC 7323).
-std::optional<std::uint32_t> timestamp_of(const Packet& packet) {
+struct Timestamps {
+  std::uint32_t value = 0;
+  std::uint32_t echo = 0;
+};
+
+/// RFC 7323 3.2.
+std::optional<Timestamps> timestamps_of(const Packet& packet) {
   constexpr std::uint8_t kind = 8;
   std::string_view options = packet.transport_header;
   if (options.size() <= 20) return std::nullopt;
@@ -34,7 +39,8 @@ std::optional<std::uint32_t> timestamp_of(const Packet& packet) {
     const size_t length = options[0] == 1 ? 1 : traffic::byte_at(options, 1);
     if (length == 0 || length > options.size()) return std::nullopt;
     if (traffic::byte_at(options, 0) == kind) {
-      return length == 10 ? std::optional(traffic::big32(options, 2)) : std::nullopt;
+      if (length != 10) return std::nullopt;
+      return Timestamps{traffic::big32(options, 2), traffic::big32(options, 6)};
     }
     options.remove_prefix(length);
   }
@@ -78,18 +84,25 @@ void TcpTracker::event(Packet& packet, PacketEvent what) {
 
 bool TcpTracker::is_time_right(FlowSlot& slot, const Packet& packet, bool to_server) {
   TcpSide& side = slot.tcp.sides[at(to_server)];
+  const TcpSide& other = slot.tcp.sides[at(!to_server)];
   const bool is_syn = has(packet, flag::syn);
-  if (!is_syn && !(side.has_timestamp && slot.tcp.sides[at(!to_server)].has_timestamp)) return true;
-  const std::optional<std::uint32_t> stamp = timestamp_of(packet);
+  if (slot.tcp.state == State::SynSent && !to_server) {
+    // Who did not see the SYN cannot echo its timestamp.
+    const auto answer = timestamps_of(packet);
+    const std::uint32_t asked = other.timestamp;
+    if (answer && answer->echo != 0 && answer->echo != asked) return false;
+  }
+  if (!is_syn && !(side.has_timestamp && other.has_timestamp)) return true;
+  const auto stamps = timestamps_of(packet);
   if (is_syn) {
-    side.has_timestamp = stamp.has_value();
-    side.timestamp = stamp.value_or(0);
+    side.has_timestamp = stamps.has_value();
+    side.timestamp = stamps.value_or(Timestamps{}).value;
     return true;
   }
-  if (!stamp || has(packet, flag::rst)) return true;
-  const std::int32_t ahead = distance(*stamp, side.timestamp);
+  if (!stamps || has(packet, flag::rst)) return true;
+  const std::int32_t ahead = distance(stamps->value, side.timestamp);
   if (side.timestamp != 0 && ahead < 0) return false;
-  if (ahead > 0 || side.timestamp == 0) side.timestamp = *stamp;
+  if (ahead > 0 || side.timestamp == 0) side.timestamp = stamps->value;
   return true;
 }
 
@@ -103,6 +116,7 @@ bool TcpTracker::is_reset_right(const FlowSlot& slot, const Packet& packet) {
 
 bool TcpTracker::take(FlowSlot& slot, Packet& packet, bool to_server) {
   TcpSession& tcp = slot.tcp;
+  is_unused_ = false;
   if (!has(packet, flag::ack) && packet.acknowledgement != 0) {
     event(packet, PacketEvent::StreamBrokenAck);
   }
@@ -118,6 +132,7 @@ bool TcpTracker::take(FlowSlot& slot, Packet& packet, bool to_server) {
   }
   if (!is_time_right(slot, packet, to_server)) {
     event(packet, PacketEvent::StreamInvalidTimestamp);
+    is_unused_ = true;
     return false;
   }
   if (is_acknowledged(tcp.sides[at(to_server)], packet)) {
@@ -126,9 +141,8 @@ bool TcpTracker::take(FlowSlot& slot, Packet& packet, bool to_server) {
   }
   take_flags(slot, packet, to_server);
   if (has(packet, flag::ack)) note_acknowledgement(slot, packet, to_server);
-  const bool in_stream = packet.payload.empty() && packet.missing == 0
-                             ? true
-                             : take_payload(slot, packet, to_server);
+  const bool in_stream =
+      packet.payload.empty() && packet.missing == 0 ? true : take_payload(slot, packet, to_server);
   if (depth_reached_) event(packet, PacketEvent::StreamDepthReached);
   depth_reached_ = false;
   note_sizes(slot);
@@ -301,9 +315,10 @@ void TcpTracker::note_sizes(FlowSlot& slot) {
 }
 
 void TcpTracker::finish_packet(FlowSlot& slot, const Packet& packet) {
+  if (is_unused_) return;
   TcpSession& tcp = slot.tcp;
-  const bool is_reset = has(packet, flag::rst) && tcp.state != State::None &&
-                        is_reset_right(slot, packet);
+  const bool is_reset =
+      has(packet, flag::rst) && tcp.state != State::None && is_reset_right(slot, packet);
   for (const bool to_server : {true, false}) {
     TcpSide& side = tcp.sides[at(to_server)];
     const bool is_finished = side.has_fin && distance(side.next(), side.fin) >= 0;

@@ -46,6 +46,7 @@ class TcpTracker {
   FlowListener& listener_;
   std::array<EventNumber, 16> events_{};
   bool depth_reached_ = false;
+  bool is_unused_ = false;  // the packet is no part of its connection
   std::uint64_t held_bytes_ = 0;
   std::uint64_t evicted_bytes_ = 0;
 };

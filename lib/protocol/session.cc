@@ -1,6 +1,6 @@
-#include "protocol/app_session.h"
-
 #include <algorithm>
+
+#include "protocol/app_session.h"
 
 namespace sig::protocol {
 namespace {

@@ -27,14 +27,18 @@ std::string udp_to(int port, const std::string& payload) {
 std::vector<Tunnel> tunnels() {
   const std::string plain = ethernet(inner);
   const std::string tag = big(7, 2);
-  const std::string v6 = ipv6("2001:db8::1", "2001:db8::2", 17,
+  const std::string v6 = ipv6("2001:db8::1",
+                              "2001:db8::2",
+                              17,
                               test::udp(1111, 2222, "inside", "2001:db8::1", "2001:db8::2"));
   return {
       {"Ethernet", plain, 1},
       {"VLAN", ethernet(tag + big(0x0800, 2) + inner, 0x8100), 1},
       {"QinQ", ethernet(tag + big(0x8100, 2) + tag + big(0x0800, 2) + inner, 0x88a8), 1},
       {"MPLS", ethernet(big(0x00010140, 4) + inner, 0x8847), 1},
-      {"PPPoE", ethernet(big(0x11000001, 4) + big(inner.size() + 2, 2) + big(0x21, 2) + inner, 0x8864), 1},
+      {"PPPoE",
+       ethernet(big(0x11000001, 4) + big(inner.size() + 2, 2) + big(0x21, 2) + inner, 0x8864),
+       1},
       {"IP in IP", ethernet(ipv4({.protocol = 4}, inner)), 2},
       {"6in4", ethernet(ipv4({.protocol = 41}, v6)), 2},
       {"4in6", ethernet(ipv6("2001:db8::1", "2001:db8::2", 4, inner), 0x86dd), 2},
@@ -44,7 +48,11 @@ std::vector<Tunnel> tunnels() {
                      big(0x3001, 2) + big(0x880b, 2) + big(inner.size() + 4, 2) + big(1, 2) +
                          big(0, 4) + big(0xff03, 2) + big(0x21, 2) + inner)),
        2},
-      {"ERSPAN", ethernet(ipv4({.protocol = 47}, big(0x1000, 2) + big(0x88be, 2) + big(1, 4) + big(0x1000000000000000, 8) + plain)), 2},
+      {"ERSPAN",
+       ethernet(
+           ipv4({.protocol = 47},
+                big(0x1000, 2) + big(0x88be, 2) + big(1, 4) + big(0x1000000000000000, 8) + plain)),
+       2},
       {"VXLAN", udp_to(4789, big(0x08000000, 4) + big(0x100, 4) + plain), 2},
       {"Geneve", udp_to(6081, big(0x00006558, 4) + big(0x100, 4) + plain), 2},
       {"Teredo", udp_to(3544, v6), 2},
@@ -89,24 +97,43 @@ TEST_CASE("nesting ends at a depth") {
   CHECK(shown.counts.records == 2);
   CHECK(shown.notes.shown < 16);
   CHECK(shown.counts.reasons.size() >= 1);
-  for (const auto& packet : shown.notes.packets) CHECK(packet.payload != "inside");
+  for (const auto& packet : shown.notes.packets)
+    CHECK(packet.payload != "inside");
 }
 
 TEST_CASE("a header that contradicts itself is an event") {
   const auto [what, frame, event] = GENERATE(table<std::string, std::string, std::string>({
+      {"frame shorter than Ethernet", std::string(10, 'x'), "ethernet.pkt_too_small"},
+      {"VLAN tag that is cut", ethernet("ab", 0x8100), "vlan.header_too_small"},
       {"IPv4 shorter than a header", ethernet(inner.substr(0, 12)), "ipv4.pkt_too_small"},
       {"header length below 5", ethernet("\x43" + inner.substr(1)), "ipv4.hlen_too_small"},
-      {"length below the header", ethernet(ipv4({.protocol = 17, .total_length = 12}, "x")), "ipv4.iplen_smaller_than_hlen"},
-      {"longer than the frame", ethernet(ipv4({.protocol = 17, .total_length = 900}, "x")), "ipv4.trunc_pkt"},
+      {"length below the header",
+       ethernet(ipv4({.protocol = 17, .total_length = 12}, "x")),
+       "ipv4.iplen_smaller_than_hlen"},
+      {"longer than the frame",
+       ethernet(ipv4({.protocol = 17, .total_length = 900}, "x")),
+       "ipv4.trunc_pkt"},
       {"ICMPv6 in IPv4", ethernet(ipv4({.protocol = 58}, std::string(16, 'x'))), "ipv4.icmpv6"},
-      {"TCP of 10 bytes", ethernet(ipv4({.protocol = 6}, std::string(10, 'x'))), "tcp.pkt_too_small"},
+      {"TCP of 10 bytes",
+       ethernet(ipv4({.protocol = 6}, std::string(10, 'x'))),
+       "tcp.pkt_too_small"},
       {"UDP of 4 bytes", ethernet(ipv4({.protocol = 17}, "abcd")), "udp.hlen_too_small"},
       {"ICMP of 4 bytes", ethernet(ipv4({.protocol = 1}, "abcd")), "icmpv4.pkt_too_small"},
-      {"IPv6 shorter than a header", ethernet(std::string("\x60", 1) + std::string(20, '\0'), 0x86dd), "ipv6.pkt_too_small"},
-      {"extension header that is cut", ethernet(ipv6("::1", "::2", 0, std::string("\x06\x09zz", 4)), 0x86dd), "ipv6.trunc_exthdr"},
-      {"routing header of type 0", ethernet(ipv6("::1", "::2", 43, std::string("\x3b\0\0\0\0\0\0\0", 8)), 0x86dd), "ipv6.rh_type_0"},
-      {"data behind the last header", ethernet(ipv6("::1", "::2", 59, "data"), 0x86dd), "ipv6.data_after_none_header"},
-      {"unknown next header", ethernet(ipv6("::1", "::2", 253, "data"), 0x86dd), "ipv6.unknown_next_header"},
+      {"IPv6 shorter than a header",
+       ethernet(std::string("\x60", 1) + std::string(20, '\0'), 0x86dd),
+       "ipv6.pkt_too_small"},
+      {"extension header that is cut",
+       ethernet(ipv6("::1", "::2", 0, std::string("\x06\x09zz", 4)), 0x86dd),
+       "ipv6.trunc_exthdr"},
+      {"routing header of type 0",
+       ethernet(ipv6("::1", "::2", 43, std::string("\x3b\0\0\0\0\0\0\0", 8)), 0x86dd),
+       "ipv6.rh_type_0"},
+      {"data behind the last header",
+       ethernet(ipv6("::1", "::2", 59, "data"), 0x86dd),
+       "ipv6.data_after_none_header"},
+      {"unknown next header",
+       ethernet(ipv6("::1", "::2", 253, "data"), 0x86dd),
+       "ipv6.unknown_next_header"},
   }));
   INFO(what);
   const Shown shown = show({frame});
@@ -131,8 +158,9 @@ TEST_CASE("fragments come as they are, and the datagram behind the last of them"
 
 TEST_CASE("hostile fragments are held under a cap") {
   SECTION("teardrop") {
-    const Shown shown = show({ethernet(ipv4({.protocol = 17, .more_fragments = true}, std::string(40, 'x'))),
-                              ethernet(ipv4({.protocol = 17, .fragment_offset = 24}, "abcd"))});
+    const Shown shown =
+        show({ethernet(ipv4({.protocol = 17, .more_fragments = true}, std::string(40, 'x'))),
+              ethernet(ipv4({.protocol = 17, .fragment_offset = 24}, "abcd"))});
     CHECK(shown.notes.events.count("ipv4.frag_overlap") == 1);
   }
   SECTION("beyond 65,535 bytes") {

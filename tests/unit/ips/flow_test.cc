@@ -18,7 +18,8 @@ std::string udp_between(const char* source, const char* destination, int from, i
 }
 
 std::string in_vlan(int id, const std::string& frame) {
-  return frame.substr(0, 12) + big(0x8100, 2) + big(static_cast<std::uint64_t>(id), 2) + frame.substr(12);
+  return frame.substr(0, 12) + big(0x8100, 2) + big(static_cast<std::uint64_t>(id), 2) +
+         frame.substr(12);
 }
 
 }  // namespace
@@ -39,9 +40,21 @@ TEST_CASE("VLAN ids are part of a flow's key, unless they are not to be") {
   CHECK(show({in_vlan(1, frame), in_vlan(2, frame)}, options).counts.flows == 1);
 }
 
+TEST_CASE("an echo and its answer are one flow, another type of ICMP is not") {
+  const auto icmp = [](int type, bool back) {
+    return ethernet(ipv4({.source = back ? "192.0.2.2" : "192.0.2.1",
+                          .destination = back ? "192.0.2.1" : "192.0.2.2",
+                          .protocol = 1},
+                         big(static_cast<std::uint64_t>(type), 1) + std::string(11, '\0')));
+  };
+  CHECK(show({icmp(8, false), icmp(0, true)}).counts.flows == 1);
+  CHECK(show({icmp(8, false), icmp(13, false), icmp(14, true)}).counts.flows == 2);
+}
+
 TEST_CASE("a flow that was silent for its timeout is another one") {
   std::vector<std::string> packets{udp_between("192.0.2.9", "192.0.2.1", 5000, 53)};
-  for (int i = 0; i < 31; ++i) packets.push_back(udp_between("192.0.2.8", "192.0.2.1", 7, 9));
+  for (int i = 0; i < 31; ++i)
+    packets.push_back(udp_between("192.0.2.8", "192.0.2.1", 7, 9));
   packets.push_back(packets.front());
   CHECK(show(packets).counts.flows == 3);
 }
@@ -49,7 +62,8 @@ TEST_CASE("a flow that was silent for its timeout is another one") {
 TEST_CASE("the parts of a capture together are the whole") {
   std::vector<std::string> packets;
   for (int i = 1; i < 200; ++i) {
-    packets.push_back(udp_between(("192.0.2." + std::to_string(i)).c_str(), "198.51.100.1", 5000 + i, 53));
+    packets.push_back(
+        udp_between(("192.0.2." + std::to_string(i)).c_str(), "198.51.100.1", 5000 + i, 53));
   }
   for (const std::uint32_t parts : {2U, 3U, 7U}) {
     std::uint64_t flows = 0, shown_packets = 0;

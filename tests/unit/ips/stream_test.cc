@@ -33,14 +33,18 @@ Packets cut(const std::array<std::string, 2>& bytes, std::mt19937& random, const
     const size_t size = std::min<size_t>(1 + random() % 40, bytes[mine].size() - sent[mine]);
     if (size == 0) continue;
     const size_t back = std::min<size_t>(sent[mine], random() % 4 == 0 ? random() % 20 : 0);
-    packets.push_back(segment(
-        mine == 0, sent[mine] - back, 0, bytes[mine].substr(sent[mine] - back, size + back), numbers));
+    packets.push_back(segment(mine == 0,
+                              sent[mine] - back,
+                              0,
+                              bytes[mine].substr(sent[mine] - back, size + back),
+                              numbers));
     if (random() % 8 == 0) packets.push_back(packets.back());
     sent[mine] += size;
   }
   for (size_t at = 0; at < packets.size(); at += 8) {
     const auto first = packets.begin() + static_cast<std::ptrdiff_t>(at);
-    std::shuffle(first, first + static_cast<std::ptrdiff_t>(std::min<size_t>(8, packets.size() - at)),
+    std::shuffle(first,
+                 first + static_cast<std::ptrdiff_t>(std::min<size_t>(8, packets.size() - at)),
                  random);
   }
   Packets all = after_handshake(packets, numbers);
@@ -54,8 +58,10 @@ Packets cut(const std::array<std::string, 2>& bytes, std::mt19937& random, const
 TEST_CASE("the same bytes cut, reordered and duplicated in 2,000 ways are the same streams") {
   std::mt19937 random(20261);
   std::string request, answer;
-  for (int i = 0; i < 400; ++i) request.push_back(static_cast<char>('a' + random() % 26));
-  for (int i = 0; i < 700; ++i) answer.push_back(static_cast<char>('A' + random() % 26));
+  for (int i = 0; i < 400; ++i)
+    request.push_back(static_cast<char>('a' + random() % 26));
+  for (int i = 0; i < 700; ++i)
+    answer.push_back(static_cast<char>('A' + random() % 26));
   for (int way = 0; way < 2000; ++way) {
     // Every second way wraps around the end of the sequence numbers.
     const Numbers numbers = way % 2 == 0 ? Numbers{} : Numbers{0xffffff00U, 0xfffffe80U};
@@ -148,8 +154,9 @@ TEST_CASE("a RST ends a connection only where its sequence number stands in the 
 }
 
 TEST_CASE("a segment far outside the window is not used") {
-  const Shown shown = show(after_handshake(
-      {segment(true, 0, 0, "ab"), segment(true, 900'000'000, 0, "evil"), segment(true, 2, 0, "cd")}));
+  const Shown shown = show(after_handshake({segment(true, 0, 0, "ab"),
+                                            segment(true, 900'000'000, 0, "evil"),
+                                            segment(true, 2, 0, "cd")}));
   CHECK(stream_of(shown)[0] == "abcd");
   CHECK(shown.notes.events.count("stream.est_packet_out_of_window") == 1);
 }
@@ -179,7 +186,8 @@ TEST_CASE("what is held out of order stays under its cap") {
   EngineOptions options;
   options.most_held_bytes = 1000;
   Packets packets = test::handshake();
-  for (size_t i = 0; i < 100; ++i) packets.push_back(segment(true, 10 + i * 200, 0, std::string(100, 'x')));
+  for (size_t i = 0; i < 100; ++i)
+    packets.push_back(segment(true, 10 + i * 200, 0, std::string(100, 'x')));
   const Shown shown = show(packets, options);
   CHECK(shown.counts.evicted_bytes > 0);
   CHECK(stream_of(shown)[0].size() == 10'000);
