@@ -57,8 +57,8 @@ void mark(const std::vector<IpAddress>& starts,
 std::uint32_t AddressClasses::add(const IpsAddressSet& set) {
   if (sets_.empty()) sets_.emplace_back();  // any
   if (set.any && set.out.empty()) return any;
-  const auto [place, is_new] =
-      numbers_.emplace(key_of(set.in, set.out), static_cast<std::uint32_t>(sets_.size()));
+  const auto [place, is_new] = numbers_.emplace(key_of(set.in, set.out),
+                                                static_cast<std::uint32_t>(sets_.size()));
   if (is_new) sets_.push_back(set);
   return place->second;
 }
@@ -107,8 +107,8 @@ size_t AddressClasses::memory_bytes() const {
 std::uint32_t PortClasses::add(const IpsPortSet& set) {
   if (sets_.empty()) sets_.emplace_back();
   if (set.any && set.out.empty()) return any;
-  const auto [place, is_new] =
-      numbers_.emplace(key_of(set.in, set.out), static_cast<std::uint32_t>(sets_.size()));
+  const auto [place, is_new] = numbers_.emplace(key_of(set.in, set.out),
+                                                static_cast<std::uint32_t>(sets_.size()));
   if (is_new) sets_.push_back(set);
   return place->second;
 }

@@ -29,9 +29,9 @@ class AddressClasses {
   static bool contains(const IpsAddressSet& set, const IpAddress& address);
   std::vector<IpsAddressSet> sets_;
   std::map<std::string, std::uint32_t> numbers_;
-  std::vector<IpAddress> starts_;       // of the intervals, sorted; the first is the lowest address
-  std::vector<std::uint32_t> classes_;  // per interval
-  std::vector<std::uint64_t> bits_;     // words_ per class: in which sets it is
+  std::vector<IpAddress> starts_;        // of the intervals, sorted; the first is the lowest address
+  std::vector<std::uint32_t> classes_;   // per interval
+  std::vector<std::uint64_t> bits_;      // words_ per class: in which sets it is
   size_t words_ = 0;
 };
 

@@ -21,7 +21,7 @@ struct Alert {
   std::uint8_t protocol = 0;
   protocol::AppProtocol app = protocol::AppProtocol::Unknown;
   bool to_server = false;
-  bool undecided = false;    ///< a regex or the rule's budget ran into its limit: not known
+  bool undecided = false;  ///< a regex or the rule's budget ran into its limit: not known
   std::string_view excerpt;  ///< what was looked at, for an example; lives for the call
 };
 

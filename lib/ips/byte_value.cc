@@ -16,7 +16,8 @@ std::optional<std::uint64_t> read_text(std::string_view bytes, int base) {
     bytes.remove_prefix(2);
   }
   std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(bytes.data(), bytes.data() + bytes.size(), value, base);
+  const auto [end, error] =
+      std::from_chars(bytes.data(), bytes.data() + bytes.size(), value, base);
   if (error != std::errc() || end == bytes.data()) return std::nullopt;
   return is_minus ? 0 - value : value;
 }

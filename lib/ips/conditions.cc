@@ -105,10 +105,11 @@ bool any_holds(const std::vector<IpsNumberTest>& tests, std::uint64_t value) {
 bool number_holds(const IpsNumberOf& test, const Occasion& occasion) {
   if (occasion.unit != nullptr) {
     if (test.field == Field::FileSize) {
-      return std::any_of(
-          occasion.unit->files.begin(),
-          occasion.unit->files.end(),
-          [&test](const protocol::AppFile& file) { return any_holds(test.any_of, file.size); });
+      return std::any_of(occasion.unit->files.begin(),
+                         occasion.unit->files.end(),
+                         [&test](const protocol::AppFile& file) {
+                           return any_holds(test.any_of, file.size);
+                         });
     }
     for (const protocol::AppNumber& number : occasion.unit->numbers) {
       if (number.field == test.field && any_holds(test.any_of, number.value)) return true;
@@ -275,8 +276,10 @@ bool notes_hold(const IpsRule& rule, const Occasion& occasion, HostState& hosts)
     }
   }
   for (const IpsXbits& bits : rule.xbits) {
-    if (is_question(bits.command) &&
-        !hosts.bits(bits, occasion.packet->source, occasion.packet->destination, occasion.now)) {
+    if (is_question(bits.command) && !hosts.bits(bits,
+                                                 occasion.packet->source,
+                                                 occasion.packet->destination,
+                                                 occasion.now)) {
       return false;
     }
   }

@@ -12,10 +12,10 @@ namespace sig::ips {
 /// What a rule is tried on.
 struct Occasion {
   const Packet* packet = nullptr;
-  const Flow* flow = nullptr;       ///< null: a packet without one
-  InspectedFlow* memory = nullptr;  ///< null while nothing was noted of the flow
+  const Flow* flow = nullptr;        ///< null: a packet without one
+  InspectedFlow* memory = nullptr;   ///< null while nothing was noted of the flow
   bool to_server = true;
-  bool is_stream = false;      ///< a window of the reassembled stream
+  bool is_stream = false;            ///< a window of the reassembled stream
   bool before_packet = false;  ///< the state of a TCP flow is that before this packet, as engines
                                ///< look at packets
   const protocol::AppUnit* unit = nullptr;
@@ -24,9 +24,7 @@ struct Occasion {
 };
 
 /// The header's addresses, ports and protocol, for both arrows.
-bool header_holds(const Ruleset& ruleset,
-                  const CompiledRule& rule,
-                  const Occasion& occasion,
+bool header_holds(const Ruleset& ruleset, const CompiledRule& rule, const Occasion& occasion,
                   const std::array<std::uint32_t, 4>& classes);
 /// flow:...
 bool flow_holds(const IpsRule& rule, const Occasion& occasion);

@@ -96,8 +96,8 @@ std::optional<std::int64_t> find_content(std::string_view buffer,
     return std::nullopt;
   }
   if (range.end - range.begin < static_cast<std::int64_t>(needle.size())) return std::nullopt;
-  const std::string_view hay =
-      buffer.substr(static_cast<size_t>(range.begin), static_cast<size_t>(range.end - range.begin));
+  const std::string_view hay = buffer.substr(static_cast<size_t>(range.begin),
+                                             static_cast<size_t>(range.end - range.begin));
   const char* found = nullptr;
   if (ignore_case) {
     found = find_lower(hay, needle);

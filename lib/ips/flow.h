@@ -34,8 +34,7 @@ struct Flow {
   // Kept by the listener: what the flow was when its last packet came.
   bool was_established = false;
   std::array<bool, 2> ip_rules_done{};  ///< rules of addresses alone, once a direction
-  /// Bytes of the stream in each direction as stream_size counts them (acknowledged sequence
-  /// space).
+  /// Bytes of the stream in each direction as stream_size counts them (acknowledged sequence space).
   std::uint64_t stream_bytes_to_server = 0, stream_bytes_to_client = 0;
   std::unique_ptr<FlowMemory> memory;  ///< of the listener
 };

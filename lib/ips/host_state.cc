@@ -39,8 +39,9 @@ void HostState::make_room(Time now) {
     starts.push_back(entry.second.start);
   const auto middle = starts.begin() + static_cast<std::ptrdiff_t>(starts.size() / 2);
   std::nth_element(starts.begin(), middle, starts.end());
-  std::erase_if(windows_,
-                [limit = *middle](const auto& entry) { return entry.second.start <= limit; });
+  std::erase_if(windows_, [limit = *middle](const auto& entry) {
+    return entry.second.start <= limit;
+  });
 }
 
 bool HostState::passes_threshold(const IpsThreshold& threshold,

@@ -15,7 +15,9 @@ const IpsContent& content_of(const Step& step) {
 
 }  // namespace
 
-match::PcreMatch RegexBank::match(std::uint32_t regex, std::string_view text, bool first_group) {
+match::PcreMatch RegexBank::match(std::uint32_t regex,
+                                  std::string_view text,
+                                  bool first_group) {
   std::unique_ptr<const match::Pcre>& compiled = compiled_[regex];
   if (compiled == nullptr) {
     match::PcreError error;
@@ -117,7 +119,8 @@ Verdict BufferInspector::regex(const Run& run, size_t at, std::int64_t last) {
     }
     if (pcre.negated) return pcre.relative ? Verdict::No : Verdict::Never;
     const size_t start = begin + found.start;
-    const Verdict rest = this->run(run, at + 1, static_cast<std::int64_t>(start + found.length));
+    const Verdict rest =
+        this->run(run, at + 1, static_cast<std::int64_t>(start + found.length));
     if (rest != Verdict::No || !step.next_is_relative) return rest;
     if (budget_ == 0) return Verdict::Never;
     begin = start + 1;
@@ -129,8 +132,8 @@ Verdict BufferInspector::is_data_at(const Run& run, size_t at, std::int64_t last
   const auto& check = std::get<IpsIsDataAt>(*step.check);
   const auto size = static_cast<std::int64_t>(run.buffer.size());
   const std::int64_t offset = step.offset.value(variables_);
-  const bool is_there =
-      check.relative ? last + offset <= size && last + offset >= 0 : offset < size;
+  const bool is_there = check.relative ? last + offset <= size && last + offset >= 0
+                                       : offset < size;
   if (is_there == check.negated) return check.relative ? Verdict::No : Verdict::Never;
   return this->run(run, at + 1, last);
 }

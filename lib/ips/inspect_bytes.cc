@@ -145,8 +145,8 @@ Verdict BufferInspector::byte_math(const Run& run, size_t at, std::int64_t last)
                                   check.base,
                                   resolved(check.endian, run.dce));
   if (!number) return no(check.relative);
-  const auto value =
-      calculate(check.operation, *number, static_cast<std::uint64_t>(step.value.value(variables_)));
+  const auto value = calculate(
+      check.operation, *number, static_cast<std::uint64_t>(step.value.value(variables_)));
   if (!value) return no(check.relative);
   if (step.result >= 0) {
     variables_[static_cast<size_t>(step.result)] = masked(*value, check.mask);

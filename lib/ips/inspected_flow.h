@@ -1,7 +1,7 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -52,15 +52,15 @@ struct InspectedFlow final : FlowMemory {
       : session(context, flow.protocol, flow.client_port, flow.server_port) {}
 
   protocol::AppSession session;
-  std::array<RawStream, 2> raw;                 ///< to server, to client
+  std::array<RawStream, 2> raw;  ///< to server, to client
   std::set<std::string, std::less<>> flowbits;  ///< those that are set
   std::map<std::string, std::uint32_t> flowints;
-  std::vector<std::uint32_t> stream_hits[2];  ///< rules that alerted on the current window
+  std::vector<std::uint32_t> stream_hits[2];    ///< rules that alerted on the current window
   protocol::AppProtocol app_before = protocol::AppProtocol::Unknown;  ///< at the last packet's end
   std::array<bool, 2> detected{};  ///< this side's bytes have just shown the protocol
   std::array<bool, 2> detection_told{};
-  bool is_passed = false;                  ///< a pass rule took the flow
-  bool is_dropped = false;                 ///< a drop rule did, and we are inline
+  bool is_passed = false;   ///< a pass rule took the flow
+  bool is_dropped = false;  ///< a drop rule did, and we are inline
   std::array<std::uint32_t, 4> classes{};  ///< client, server address; client, server port
 };
 

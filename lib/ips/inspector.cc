@@ -105,8 +105,9 @@ void Inspector::data(Flow& flow, bool to_server, std::string_view bytes, const P
   if (memory.is_dropped) return;
   const bool wants_raw =
       !is_encrypted(memory) &&
-      (!ruleset_->always_stream().empty() ||
-       !(to_server ? ruleset_->stream_to_server() : ruleset_->stream_to_client()).empty());
+      (!ruleset_->always_stream().empty() || !(to_server ? ruleset_->stream_to_server()
+                                                         : ruleset_->stream_to_client())
+                                                  .empty());
   // What the other side said came first.
   if (memory.raw[at(!to_server)].has_fresh()) inspect_raw(flow, !to_server, packet);
   if (wants_raw) {

@@ -93,8 +93,7 @@ const std::vector<std::uint32_t>& Inspector::by_header(
   const Packet& packet = *occasion.packet;
   const GroupKey key{&list,
                      classes,
-                     (static_cast<std::uint32_t>(packet.protocol) << 8U) |
-                         (packet.is_v6 ? 1U : 0U) |
+                     (static_cast<std::uint32_t>(packet.protocol) << 8U) | (packet.is_v6 ? 1U : 0U) |
                          (static_cast<std::uint32_t>(occasion.app) << 16U)};
   const auto found = groups_.find(key);
   if (found != groups_.end()) return found->second;
@@ -144,14 +143,15 @@ void Inspector::try_candidates(const Occasion& given, const Inspect& holds) {
       continue;
     }
     fire(rule, occasion, excerpt);
-    if (occasion.flow != nullptr && occasion.memory == nullptr &&
-        occasion.flow->memory != nullptr) {
+    if (occasion.flow != nullptr && occasion.memory == nullptr && occasion.flow->memory != nullptr) {
       occasion.memory = static_cast<InspectedFlow*>(occasion.flow->memory.get());
     }
   }
 }
 
-void Inspector::fire(const CompiledRule& rule, const Occasion& given, std::string_view excerpt) {
+void Inspector::fire(const CompiledRule& rule,
+                     const Occasion& given,
+                     std::string_view excerpt) {
   Occasion occasion = given;
   const IpsRule& source = *rule.source;
   const bool writes = !source.flowbits.empty() || !source.flowints.empty();
@@ -280,7 +280,8 @@ void Inspector::inspect_raw(Flow& flow, bool to_server, const Packet& packet) {
   try_candidates(occasion, [&](const CompiledRule& rule, std::string_view& excerpt) {
     if (!rule.needs_stream) return false;
     excerpt = window;
-    const bool was_known = std::find(known.begin(), known.end(), rule.number) != known.end();
+    const bool was_known =
+        std::find(known.begin(), known.end(), rule.number) != known.end();
     // Known from the bytes before: only what is new may show it again.
     if (was_known) return payload_holds(rule, stand_in, raw.fresh());
     if (!payload_holds(rule, stand_in, window)) return false;
@@ -365,7 +366,8 @@ void Inspector::unit(const protocol::AppUnit& unit) {
   // Stream rules see what the unit was made of before its own rules do.
   if (memory.raw[at(unit.to_server)].has_fresh()) inspect_raw(flow, unit.to_server, *packet_);
   Packet stand_in = *packet_;
-  const bool same_way = packet_->source == flow.client && packet_->source_port == flow.client_port;
+  const bool same_way =
+      packet_->source == flow.client && packet_->source_port == flow.client_port;
   if (same_way != unit.to_server) {
     std::swap(stand_in.source, stand_in.destination);
     std::swap(stand_in.source_port, stand_in.destination_port);
@@ -380,8 +382,12 @@ void Inspector::unit(const protocol::AppUnit& unit) {
   ReachCount::Buffers buffers;
   for (const protocol::AppValue& value : unit.values)
     buffers.set(static_cast<size_t>(value.buffer));
-  reach_.count(
-      RuleKind::Transaction, stand_in.protocol, unit.to_server, unit.protocol, classes, buffers);
+  reach_.count(RuleKind::Transaction,
+               stand_in.protocol,
+               unit.to_server,
+               unit.protocol,
+               classes,
+               buffers);
   for (size_t buffer = 0; buffer < ips_buffer_count; ++buffer) {
     if (!buffers.test(buffer)) continue;
     for (const std::uint32_t value_class : ruleset_->classes_of_buffers()[buffer]) {

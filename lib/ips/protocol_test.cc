@@ -48,8 +48,7 @@ bool ProtocolTest::holds(std::uint8_t ip_protocol, bool is_v6) const {
 
 std::optional<AppSet> app_set(std::string_view word) {
   if (word == "http") return bit(AppProtocol::Http1) | bit(AppProtocol::Http2);
-  if (word == "dcerpc" || word == "dce_rpc")
-    return bit(AppProtocol::Dcerpc) | bit(AppProtocol::Smb);
+  if (word == "dcerpc" || word == "dce_rpc") return bit(AppProtocol::Dcerpc) | bit(AppProtocol::Smb);
   if (word == "ssl") word = "tls";
   if (word == "netbios-ssn" || word == "smb2") word = "smb";
   for (size_t i = 0; i < static_cast<size_t>(AppProtocol::Count); ++i) {

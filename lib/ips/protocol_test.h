@@ -19,7 +19,7 @@ inline AppSet bit(protocol::AppProtocol app) {
 struct ProtocolTest {
   enum class Transport : std::uint8_t { Any, Tcp, Udp, Icmp4, Icmp6, Icmp, Sctp };
   Transport transport = Transport::Any;
-  AppSet apps = 0;           ///< not 0: the flow's protocol must be among them
+  AppSet apps = 0;  ///< not 0: the flow's protocol must be among them
   std::uint8_t version = 0;  ///< 4 or 6: of IP; 0: both
   bool packet_only = false;  ///< tcp-pkt
   bool stream_only = false;  ///< tcp-stream

@@ -7,10 +7,7 @@ namespace {
 
 constexpr size_t most_classes = 65536;
 
-std::uint32_t packed(RuleKind kind,
-                     std::uint8_t protocol,
-                     bool to_server,
-                     protocol::AppProtocol app) {
+std::uint32_t packed(RuleKind kind, std::uint8_t protocol, bool to_server, protocol::AppProtocol app) {
   return (static_cast<std::uint32_t>(kind) << 24U) | (static_cast<std::uint32_t>(protocol) << 16U) |
          (static_cast<std::uint32_t>(to_server) << 8U) | static_cast<std::uint32_t>(app);
 }
@@ -42,8 +39,8 @@ void ReachCount::count(RuleKind kind,
 bool ReachCount::reaches(const CompiledRule& rule, const Key& key) const {
   const auto kind = static_cast<RuleKind>(key.what >> 24U);
   const bool is_packet = kind == RuleKind::Packet;
-  if (kind != rule.kind &&
-      !(is_packet && rule.kind != RuleKind::Transaction && rule.kind != RuleKind::Frame)) {
+  if (kind != rule.kind && !(is_packet && rule.kind != RuleKind::Transaction &&
+                             rule.kind != RuleKind::Frame)) {
     return false;
   }
   const auto protocol = static_cast<std::uint8_t>(key.what >> 16U);

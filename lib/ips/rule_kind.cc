@@ -241,8 +241,7 @@ std::optional<Obstacle> classify(CompiledRule& rule) {
     rule.kind = RuleKind::Detection;
   } else if (is_ip_only(source, facts)) {
     rule.kind = RuleKind::IpOnly;
-  } else if (protocol->apps != 0 && !facts.has_payload && !facts.has_header &&
-             !facts.has_pkt_data) {
+  } else if (protocol->apps != 0 && !facts.has_payload && !facts.has_header && !facts.has_pkt_data) {
     rule.kind = RuleKind::AppLayer;
   } else {
     rule.kind = RuleKind::Packet;

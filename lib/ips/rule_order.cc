@@ -46,7 +46,8 @@ std::uint64_t order_of(const IpsRule& rule) {
   }
   const std::uint64_t priority = rule.priority == 0 ? 3 : rule.priority;
   return (action_order(rule.action) << 24U) | (state_order(bit_set, bit_asked) << 20U) |
-         (state_order(int_set, int_asked) << 16U) | (state_order(x_set, x_asked) << 12U) | priority;
+         (state_order(int_set, int_asked) << 16U) | (state_order(x_set, x_asked) << 12U) |
+         priority;
 }
 
 }  // namespace sig::ips

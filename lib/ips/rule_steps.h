@@ -31,8 +31,8 @@ struct Step {
   bool next_is_relative = false;
   std::string needle;  ///< of a content: lower case where case is ignored
   Amount offset, depth, distance, within;
-  Amount bytes, value;        ///< of byte_test, byte_jump, byte_math
-  int result = -1;            ///< the variable that is set
+  Amount bytes, value;  ///< of byte_test, byte_jump, byte_math
+  int result = -1;      ///< the variable that is set
   std::uint32_t regex = 0;    ///< number of a pcre in the ruleset
   std::uint32_t dataset = 0;  ///< number of a dataset in the ruleset
 };

@@ -168,7 +168,8 @@ Status RulesetBuilder::compile_patterns(Patterns& patterns,
   if (refusal) {
     const std::uint32_t rule = behind[refusal->owner][0];
     return Error{ErrorKind::Input,
-                 "the fast pattern of rule " + std::to_string(ruleset_->rules_[rule].source->sid) +
+                 "the fast pattern of rule " +
+                     std::to_string(ruleset_->rules_[rule].source->sid) +
                      " cannot be compiled: " + refusal->reason};
   }
   for (match::PatternGroup& group : compiled) {

@@ -11,7 +11,7 @@ namespace sig::protocol {
 struct Certificate {
   std::string subject;  ///< "C=US, O=Example, CN=example.org"
   std::string issuer;
-  std::string serial;                           ///< "00:AB:CD"
+  std::string serial;   ///< "00:AB:CD"
   std::uint64_t not_before = 0, not_after = 0;  ///< seconds since 1970
 };
 

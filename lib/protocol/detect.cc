@@ -20,54 +20,23 @@ struct Pattern {
 using P = AppProtocol;
 
 constexpr std::array<Pattern, 48> to_server_patterns{{
-    {"GET ", 4, P::Http1},
-    {"GET\t", 4, P::Http1},
-    {"POST ", 5, P::Http1},
-    {"POST\t", 5, P::Http1},
-    {"PUT ", 4, P::Http1},
-    {"PUT\t", 4, P::Http1},
-    {"HEAD ", 5, P::Http1},
-    {"HEAD\t", 5, P::Http1},
-    {"DELETE ", 7, P::Http1},
-    {"TRACE ", 6, P::Http1},
-    {"OPTIONS ", 8, P::Http1},
-    {"CONNECT ", 8, P::Http1},
-    {"PATCH ", 6, P::Http1},
-    {"PROPFIND ", 9, P::Http1},
-    {"PROPPATCH ", 10, P::Http1},
-    {"MKCOL ", 6, P::Http1},
-    {"COPY ", 5, P::Http1},
-    {"MOVE ", 5, P::Http1},
-    {"LOCK ", 5, P::Http1},
-    {"UNLOCK ", 7, P::Http1},
-    {"CHECKOUT ", 9, P::Http1},
-    {"CHECKIN ", 8, P::Http1},
-    {"VERSION-CONTROL ", 16, P::Http1},
-    {"REPORT ", 7, P::Http1},
-    {"MKWORKSPACE ", 12, P::Http1},
-    {"UPDATE ", 7, P::Http1},
-    {"LABEL ", 6, P::Http1},
-    {"MERGE ", 6, P::Http1},
-    {"BASELINE-CONTROL ", 17, P::Http1},
-    {"MKACTIVITY ", 11, P::Http1},
+    {"GET ", 4, P::Http1},        {"GET\t", 4, P::Http1},       {"POST ", 5, P::Http1},
+    {"POST\t", 5, P::Http1},      {"PUT ", 4, P::Http1},        {"PUT\t", 4, P::Http1},
+    {"HEAD ", 5, P::Http1},       {"HEAD\t", 5, P::Http1},      {"DELETE ", 7, P::Http1},
+    {"TRACE ", 6, P::Http1},      {"OPTIONS ", 8, P::Http1},    {"CONNECT ", 8, P::Http1},
+    {"PATCH ", 6, P::Http1},      {"PROPFIND ", 9, P::Http1},   {"PROPPATCH ", 10, P::Http1},
+    {"MKCOL ", 6, P::Http1},      {"COPY ", 5, P::Http1},       {"MOVE ", 5, P::Http1},
+    {"LOCK ", 5, P::Http1},       {"UNLOCK ", 7, P::Http1},     {"CHECKOUT ", 9, P::Http1},
+    {"CHECKIN ", 8, P::Http1},    {"VERSION-CONTROL ", 16, P::Http1}, {"REPORT ", 7, P::Http1},
+    {"MKWORKSPACE ", 12, P::Http1}, {"UPDATE ", 7, P::Http1},   {"LABEL ", 6, P::Http1},
+    {"MERGE ", 6, P::Http1},      {"BASELINE-CONTROL ", 17, P::Http1}, {"MKACTIVITY ", 11, P::Http1},
     {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 24, P::Http2},
-    {"SSH-", 4, P::Ssh},
-    {"EHLO ", 5, P::Smtp, true},
-    {"HELO ", 5, P::Smtp, true},
-    {"QUIT", 4, P::Smtp, true},
-    {"USER ", 5, P::Ftp, true},
-    {"PASS ", 5, P::Ftp, true},
-    {"PORT ", 5, P::Ftp, true},
-    {"FEAT\r\n", 6, P::Ftp, true},
-    {"AUTH SSL", 8, P::Ftp, true},
-    {"AUTH TLS", 8, P::Ftp, true},
-    {"\xffSMB", 8, P::Smb},
-    {"\xfeSMB", 8, P::Smb},
-    {std::string_view("\x05\x00", 2), 2, P::Dcerpc},
-    {"RFB ", 4, P::Rfb},
-    {"INVITE ", 7, P::Sip},
-    {"REGISTER ", 9, P::Sip},
-    {"|SMB", 8, P::Smb},
+    {"SSH-", 4, P::Ssh},          {"EHLO ", 5, P::Smtp, true},  {"HELO ", 5, P::Smtp, true},
+    {"QUIT", 4, P::Smtp, true},   {"USER ", 5, P::Ftp, true},   {"PASS ", 5, P::Ftp, true},
+    {"PORT ", 5, P::Ftp, true},   {"FEAT\r\n", 6, P::Ftp, true}, {"AUTH SSL", 8, P::Ftp, true},
+    {"AUTH TLS", 8, P::Ftp, true}, {"\xffSMB", 8, P::Smb},       {"\xfeSMB", 8, P::Smb},
+    {std::string_view("\x05\x00", 2), 2, P::Dcerpc},             {"RFB ", 4, P::Rfb},
+    {"INVITE ", 7, P::Sip},       {"REGISTER ", 9, P::Sip},     {"|SMB", 8, P::Smb},
 }};
 constexpr std::array<Pattern, 10> to_client_patterns{{
     {"HTTP/0.9 ", 9, P::Http1},
@@ -88,8 +57,8 @@ bool begins_with(std::string_view bytes, const Pattern& pattern) {
     if (start != 0 && start != at) continue;
     if (bytes.size() < start + pattern.bytes.size()) continue;
     const std::string_view there = bytes.substr(start, pattern.bytes.size());
-    const bool same =
-        std::equal(there.begin(), there.end(), pattern.bytes.begin(), [&pattern](char a, char b) {
+    const bool same = std::equal(
+        there.begin(), there.end(), pattern.bytes.begin(), [&pattern](char a, char b) {
           if (pattern.ignore_case && a >= 'a' && a <= 'z') a = static_cast<char>(a - ('a' - 'A'));
           return a == b;
         });
@@ -123,7 +92,8 @@ bool is_dns(std::string_view bytes) {
   if (!cursor.ok) return false;
   const unsigned opcode = (flags >> 11U) & 0xfU;
   return (asked != 0 || answered != 0 || authority != 0 || additional != 0) && asked <= 64 &&
-         (opcode <= 6 || (flags & 0x8000U) != 0) && bytes.size() >= 12 + asked * 5;
+         (opcode <= 6 || (flags & 0x8000U) != 0) &&
+         bytes.size() >= 12 + asked * 5;
 }
 
 AppProtocol probe_tcp(std::string_view bytes, std::uint16_t client, std::uint16_t server) {

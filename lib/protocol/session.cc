@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "protocol/app_session.h"
+
+#include <algorithm>
 
 namespace sig::protocol {
 namespace {

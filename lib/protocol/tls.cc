@@ -132,8 +132,11 @@ class TlsParser final : public AppParser {
     side.messages.erase(0, used);
   }
 
-  void take_message(
-      Side& side, bool to_server, std::uint8_t type, std::string_view body, AppSink& sink) {
+  void take_message(Side& side,
+                    bool to_server,
+                    std::uint8_t type,
+                    std::string_view body,
+                    AppSink& sink) {
     if (type == client_hello && to_server && !side.has_hello) {
       side.has_hello = true;
       TlsHello hello;

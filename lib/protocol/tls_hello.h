@@ -11,7 +11,7 @@ struct TlsHello {
   std::uint16_t version = 0;
   std::string_view random;
   std::string sni;
-  std::string ja3;        ///< the text; JA3S of a ServerHello (github.com/salesforce/ja3)
+  std::string ja3;  ///< the text; JA3S of a ServerHello (github.com/salesforce/ja3)
   bool is_tls13 = false;  ///< a ServerHello that chose TLS 1.3
 };
 
