@@ -55,6 +55,7 @@ FlowKey key_of(const Packet& packet, std::uint32_t vlan) {
   FlowKey key;
   key.protocol = packet.protocol;
   key.vlan = vlan;
+  key.is_v6 = packet.is_v6;
   const bool is_low = std::pair(packet.source, packet.source_port) <=
                       std::pair(packet.destination, packet.destination_port);
   key.low = is_low ? packet.source : packet.destination;
@@ -66,15 +67,14 @@ FlowKey key_of(const Packet& packet, std::uint32_t vlan) {
 }
 
 bool has_flow(const Packet& packet) {
-  return packet.is_ip && !packet.is_fragment &&
-         (packet.has_transport ||
-          (packet.protocol != number::tcp && packet.protocol != number::udp));
+  return packet.is_ip && !packet.is_fragment && packet.has_transport;
 }
 
 std::uint32_t part_of(const Packet& packet, std::uint32_t parts) {
   FlowKey key = key_of(packet, 0);
   key.low_port = key.high_port = 0;
   key.protocol = 0;
+  key.is_v6 = false;
   return static_cast<std::uint32_t>(hash_of(key) % parts);
 }
 

@@ -124,8 +124,18 @@ bool number_holds(const IpsNumberOf& test, const Occasion& occasion) {
 }
 
 bool flags_hold(const IpsFlagsTest& test, const Packet& packet) {
-  if (packet.protocol != 6 || !packet.has_transport || packet.is_pseudo) return false;
-  const auto flags = static_cast<std::uint8_t>(packet.tcp_flags & ~test.ignore);
+  if (packet.is_pseudo) return false;
+  std::uint8_t all = packet.tcp_flags;
+  if (test.is_fragment) {
+    if (!packet.is_ip || packet.is_v6) return false;
+    const unsigned bits = packet.fragment_bits;
+    all = static_cast<std::uint8_t>(((bits & 4U) != 0 ? 0x80U : 0U) |
+                                    ((bits & 2U) != 0 ? 0x40U : 0U) |
+                                    ((bits & 1U) != 0 ? 0x20U : 0U));
+  } else if (packet.protocol != 6 || !packet.has_transport) {
+    return false;
+  }
+  const auto flags = static_cast<std::uint8_t>(all & ~test.ignore);
   switch (test.mode) {
     case IpsFlagsTest::Mode::Exact:
       return flags == test.flags;

@@ -15,6 +15,7 @@ struct FlowKey {
   std::uint16_t low_port = 0, high_port = 0;
   std::uint32_t vlan = 0;
   std::uint8_t protocol = 0;
+  bool is_v6 = false;  ///< an IPv4 address mapped into IPv6 is not that IPv4 address
 
   friend bool operator==(const FlowKey&, const FlowKey&) = default;
 };

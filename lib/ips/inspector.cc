@@ -9,8 +9,6 @@ namespace {
 
 using protocol::AppProtocol;
 
-constexpr size_t most_groups = 65536;
-
 void want_buffers(const Ruleset& ruleset, protocol::AppWants& wants) {
   for (const ValueClass& value : ruleset.value_classes()) {
     if (is_transaction_buffer(value.buffer)) wants.want(value.buffer);
@@ -21,6 +19,10 @@ void want_buffers(const Ruleset& ruleset, protocol::AppWants& wants) {
                                  IpsBuffer::TlsCertFingerprint,
                                  IpsBuffer::SshProto}) {
     wants.want(buffer);
+  }
+  if (ruleset.asks_for_files()) {
+    wants.want(IpsBuffer::FileName);
+    wants.want(IpsBuffer::FileData);
   }
   wants.frames = !ruleset.frames().empty();
 }
@@ -156,23 +158,24 @@ void Inspector::stream_end(Flow& flow, bool to_server, const Packet& packet) {
 
 void Inspector::flow_end(Flow& flow, const Packet& packet) {
   if (flow.memory == nullptr) return;
+  packet_passed_ = packet_dropped_ = false;
   stream_end(flow, true, packet);
   stream_end(flow, false, packet);
+  tell_alerts();
   flow.memory.reset();
 }
 
 void Inspector::packet(const Packet& packet, Flow* flow, bool to_server, bool in_stream) {
-  packet_passed_ = false;
-  packet_dropped_ = false;
   if (flow != nullptr && packet.protocol == 17 && !packet.payload.empty()) {
     data(*flow, to_server, packet.payload, packet);
   }
   Occasion occasion = occasion_of(packet, flow, to_server);
   if (occasion.memory != nullptr && occasion.memory->is_dropped) return;
   if (!packet.events.empty()) inspect_decoder_rules(occasion);
-  if (!packet.is_ip) return;
+  if (!packet.is_ip) return tell_alerts();
   if (flow != nullptr) inspect_flow_rules(*flow, occasion);
   inspect_packet_rules(occasion, in_stream);
+  tell_alerts();
   if (flow == nullptr) return;
   flow->was_established = flow->is_established;
   if (flow->memory != nullptr) {

@@ -72,6 +72,8 @@ class Inspector final : public FlowListener, private protocol::AppSink {
                 const Occasion& occasion,
                 const std::array<std::uint32_t, 4>& classes);
   void fire(const CompiledRule& rule, const Occasion& occasion, std::string_view excerpt);
+  /// What one packet brought, in the order of the rules; nothing when a pass rule took the packet.
+  void tell_alerts();
 
   bool payload_holds(const CompiledRule& rule, const Packet& packet, std::string_view payload);
   bool unit_holds(const CompiledRule& rule, const Occasion& occasion);
@@ -105,6 +107,14 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   std::unordered_map<GroupKey, std::vector<std::uint32_t>, GroupHash> groups_;
 
   // What the application layer is being fed from.
+  struct Waiting {
+    std::uint32_t order = 0;  ///< index into Ruleset::rules()
+    Alert alert;
+    std::string excerpt;
+  };
+  std::vector<Waiting> waiting_;
+  size_t waiting_count_ = 0;
+
   Flow* flow_ = nullptr;
   const Packet* packet_ = nullptr;
   std::uint64_t bytes_scanned_ = 0;

@@ -10,6 +10,8 @@ namespace {
 using protocol::AppProtocol;
 
 constexpr size_t most_groups = 65536;
+/// Of what a rule looked at, so much is kept for an example.
+constexpr size_t most_excerpt = 512;
 constexpr std::uint8_t tcp = 6;
 
 size_t at(bool to_server) {
@@ -161,7 +163,8 @@ void Inspector::fire(const CompiledRule& rule,
     occasion.memory = &memory_of(const_cast<Flow&>(*occasion.flow));
   }
   write_notes(source, occasion, hosts_);
-  const bool is_flow_wide = rule.kind != RuleKind::Packet;
+  const bool is_flow_wide =
+      occasion.is_stream || occasion.unit != nullptr || rule.kind == RuleKind::AppLayer;
   if (source.action == IpsAction::Pass) {
     if (is_flow_wide && occasion.memory != nullptr) {
       occasion.memory->is_passed = true;
@@ -202,8 +205,27 @@ void Inspector::fire(const CompiledRule& rule,
   alert.to_server = occasion.to_server;
   alert.flow = occasion.flow == nullptr ? 0 : occasion.flow->number;
   if (occasion.unit != nullptr) alert.transaction = occasion.unit->transaction;
-  alert.excerpt = excerpt;
-  sink_.alert(alert);
+  if (waiting_count_ == waiting_.size()) waiting_.emplace_back();
+  Waiting& waiting = waiting_[waiting_count_++];
+  waiting.order = static_cast<std::uint32_t>(&rule - ruleset_->rules().data());
+  waiting.alert = alert;
+  waiting.excerpt.assign(excerpt.substr(0, most_excerpt));
+}
+
+void Inspector::tell_alerts() {
+  const std::span waiting(waiting_.data(), waiting_count_);
+  waiting_count_ = 0;
+  if (!waiting.empty() && !packet_passed_) {
+    std::stable_sort(waiting.begin(), waiting.end(), [](const Waiting& a, const Waiting& b) {
+      return a.order < b.order;
+    });
+    for (Waiting& one : waiting) {
+      one.alert.excerpt = one.excerpt;
+      sink_.alert(one.alert);
+    }
+  }
+  packet_passed_ = false;
+  packet_dropped_ = false;
 }
 
 bool Inspector::payload_holds(const CompiledRule& rule,
@@ -336,6 +358,9 @@ void Inspector::inspect_packet_rules(const Occasion& given, bool in_stream) {
       add_candidates(by_header(ruleset_->always_stream(), occasion, classes));
     }
     reach_.count(RuleKind::Packet, packet.protocol, occasion.to_server, occasion.app, classes, {});
+  }
+  if (occasion.flow == nullptr && !ruleset_->ip_only().empty()) {
+    add_candidates(by_header(ruleset_->ip_only(), occasion, classes));
   }
   if (!ruleset_->always_packet().empty()) {
     add_candidates(by_header(ruleset_->always_packet(), occasion, classes));

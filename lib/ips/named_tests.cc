@@ -16,7 +16,9 @@ bool has_app_event(const IpsNamed& named, const Occasion& occasion) {
   if (dot == std::string::npos) return false;
   const std::string_view name = std::string_view(named.value).substr(dot + 1);
   const auto& events = occasion.unit->events;
-  return std::find(events.begin(), events.end(), name) != events.end();
+  return std::any_of(events.begin(), events.end(), [&](std::string_view event) {
+    return event == name || event == named.value;
+  });
 }
 
 bool has_packet_event(const IpsNamed& named, const Packet& packet) {
@@ -78,11 +80,11 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
       return packet.is_ip && packet.is_v6 == (named.value == "ipv6" || named.value == "ip6");
     case Named::FileExtension:
       return any_file(occasion, [&](const protocol::AppFile& file) {
-        return has_extension(file.name, named.value);
+        return has_extension(file.name, named.value) != named.negated;
       });
     case Named::FileNameText:
       return any_file(occasion, [&](const protocol::AppFile& file) {
-        return contains_ignoring_case(file.name, named.value);
+        return contains_ignoring_case(file.name, named.value) != named.negated;
       });
     case Named::FileStore:
       return any_file(occasion, [](const protocol::AppFile&) { return true; });
@@ -102,7 +104,10 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
 }  // namespace
 
 bool named_holds(const IpsNamed& named, const Occasion& occasion) {
-  return holds(named, occasion) != named.negated;
+  // Of files, one that is not so is enough.
+  const bool is_of_file =
+      named.field == Named::FileExtension || named.field == Named::FileNameText;
+  return holds(named, occasion) != (named.negated && !is_of_file);
 }
 
 }  // namespace sig::ips

@@ -183,6 +183,8 @@ std::optional<Obstacle> look_at_test(const IpsStateTest& test, CompiledRule& rul
   }
   if (apps) {
     rule.has_tx_test = true;
+    // Only files come with any protocol.
+    if (*apps == 0) rule.has_file_test = true;
     facts.narrow(*apps);
   }
   if (needs_packet(test)) facts.has_packet_test = true;

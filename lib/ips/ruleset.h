@@ -46,6 +46,7 @@ struct CompiledRule {
   bool needs_packet = false;  ///< payload of the packet, or headers with it
   bool needs_stream = false;
   bool is_decoder_rule = false;  ///< asks for decoder events
+  bool has_file_test = false;    ///< a file's name, extension or size among the tests
   bool has_tx_test = false;      ///< an event or number of a transaction among the tests
   std::vector<CompiledInspection> inspections;
   int fast_pattern_inspection = -1;
@@ -87,7 +88,7 @@ class Ruleset {
   }
   const std::vector<RegexBank::Source>& regexes() const { return regexes_; }
   const DatasetPlan& datasets() const { return datasets_; }
-  const std::vector<std::string>& flowbits() const { return flowbits_; }
+  bool asks_for_files() const { return asks_for_files_; }
   size_t memory_bytes() const;
 
   // Prefilters. Each is empty where no rule wants it.
@@ -120,7 +121,7 @@ class Ruleset {
   std::vector<std::vector<std::uint32_t>> classes_of_buffers_;  // by IpsBuffer
   std::vector<RegexBank::Source> regexes_;
   DatasetPlan datasets_;
-  std::vector<std::string> flowbits_;
+  bool asks_for_files_ = false;
   std::vector<Prefilter> stream_to_server_, stream_to_client_, tcp_packets_, other_packets_;
   std::vector<std::vector<Prefilter>> values_;
   std::vector<std::uint32_t> always_packet_, always_stream_, always_transaction_, app_layer_,

@@ -49,6 +49,7 @@ void RulesetBuilder::compile_rule(std::uint32_t number) {
     ruleset_->unsupported_.push_back({number, obstacle->keyword, obstacle->reason});
     return;
   }
+  ruleset_->asks_for_files_ |= rule.has_file_test;
   rule.source_set = ruleset_->addresses_.add(source.source);
   rule.destination_set = ruleset_->addresses_.add(source.destination);
   rule.source_port_set = ruleset_->ports_.add(source.source_ports);

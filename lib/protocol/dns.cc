@@ -70,7 +70,8 @@ class DnsParser final : public AppParser {
 
  private:
   void message(std::string_view bytes, AppSink& sink);
-  bool queries(std::string_view bytes, unsigned count, size_t& at);
+  /// Rules look for the names asked in the question alone.
+  bool queries(std::string_view bytes, unsigned count, bool is_answer, size_t& at);
   void answers(std::string_view bytes, unsigned count, size_t at);
 
   const AppContext& context_;
@@ -82,14 +83,14 @@ class DnsParser final : public AppParser {
   size_t used_names_ = 0;
 };
 
-bool DnsParser::queries(std::string_view bytes, unsigned count, size_t& at) {
+bool DnsParser::queries(std::string_view bytes, unsigned count, bool is_answer, size_t& at) {
   for (unsigned i = 0; i < count && i < most_records; ++i) {
     if (used_names_ == names_.size()) names_.emplace_back();
     std::string& name = names_[used_names_];
     if (!read_name(bytes, at, name) || at + 4 > bytes.size()) return false;
     ++used_names_;
     Cursor cursor{bytes.substr(at, 4)};
-    parts_.add(IpsBuffer::DnsQuery, name);
+    if (!is_answer) parts_.add(IpsBuffer::DnsQuery, name);
     parts_.add(IpsBuffer::DnsQueryName, name);
     parts_.numbers.push_back({IpsNumberField::DnsRrtype, cursor.u16()});
     at += 4;
@@ -128,7 +129,7 @@ void DnsParser::message(std::string_view bytes, AppSink& sink) {
   const unsigned opcode = (flags >> 11U) & 0xfU;
   if ((flags & 0x0040U) != 0) parts_.events.push_back("z_flag_set");
   if (opcode >= 7) parts_.events.push_back("invalid_opcode");
-  if (!queries(bytes, asked, at)) {
+  if (!queries(bytes, asked, is_answer, at)) {
     parts_.events.push_back("malformed_data");
   } else if (is_answer) {
     answers(bytes, answered, at);

@@ -72,7 +72,7 @@ void AppSession::State::feed(bool to_server, std::string_view bytes, AppSink& si
     return;
   }
   const AppProtocol next = parser->changes_to();
-  if (next == AppProtocol::Unknown) return;
+  if (next == AppProtocol::Unknown && !parser->detects_again()) return;
   parser.reset();
   protocol = AppProtocol::Unknown;
   seen = {};
