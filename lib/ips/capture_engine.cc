@@ -27,6 +27,30 @@ std::int64_t timeout_of(const FlowSlot& slot) {
 }
 constexpr std::int64_t longest_timeout = 600 * second;
 
+/// A question and its answer are of one flow; other types of ICMP are flows of their own.
+std::uint16_t icmp_kind(const Packet& packet) {
+  if (packet.protocol == number::icmpv6) {
+    switch (packet.icmp_type) {
+      case 129:
+      case 134:
+      case 136:
+        return static_cast<std::uint16_t>(packet.icmp_type - 1);
+      default:
+        return static_cast<std::uint16_t>(packet.icmp_type);
+    }
+  }
+  switch (packet.icmp_type) {
+    case 0:
+      return 8;
+    case 14:
+    case 16:
+    case 18:
+      return static_cast<std::uint16_t>(packet.icmp_type - 1);
+    default:
+      return static_cast<std::uint16_t>(packet.icmp_type);
+  }
+}
+
 FlowKey key_of(const Packet& packet, std::uint32_t vlan) {
   FlowKey key;
   key.protocol = packet.protocol;
@@ -38,6 +62,7 @@ FlowKey key_of(const Packet& packet, std::uint32_t vlan) {
   key.high = is_low ? packet.destination : packet.source;
   key.low_port = is_low ? packet.source_port : packet.destination_port;
   key.high_port = is_low ? packet.destination_port : packet.source_port;
+  if (packet.icmp_type >= 0) key.low_port = icmp_kind(packet);
   return key;
 }
 
@@ -125,8 +150,7 @@ FlowSlot& CaptureEngine::State::flow_of(const Packet& packet, std::uint32_t vlan
   const FlowKey key = key_of(packet, vlan);
   const std::uint64_t hash = hash_of(key);
   FlowSlot* slot = flows.find(key, hash);
-  if (slot != nullptr && packet.time &&
-      packet.time->ns - slot->flow.last.ns > timeout_of(*slot)) {
+  if (slot != nullptr && packet.time && packet.time->ns - slot->flow.last.ns > timeout_of(*slot)) {
     end(*slot);
     slot = nullptr;
   }
@@ -135,9 +159,7 @@ FlowSlot& CaptureEngine::State::flow_of(const Packet& packet, std::uint32_t vlan
   return *slot;
 }
 
-FlowSlot& CaptureEngine::State::open(const FlowKey& key,
-                                     std::uint64_t hash,
-                                     const Packet& packet) {
+FlowSlot& CaptureEngine::State::open(const FlowKey& key, std::uint64_t hash, const Packet& packet) {
   if (flows.size() >= options.most_flows) {
     ++counts.evicted_flows;
     end(*flows.oldest());

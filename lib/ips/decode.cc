@@ -35,6 +35,7 @@ Packet* Decoder::next_packet() {
   Packet& packet = packets_[count_];
   event_counts_[count_] = 0;
   ++count_;
+  is_quiet_ = false;
   packet = Packet();
   packet.record = record_;
   packet.time = time_;
@@ -42,9 +43,11 @@ Packet* Decoder::next_packet() {
 }
 
 void Decoder::event(PacketEvent what) {
-  if (count_ == 0) return;
+  if (count_ == 0 || is_quiet_) return;
   size_t& used = event_counts_[count_ - 1];
   auto& list = events_[count_ - 1];
+  const auto end = list.begin() + static_cast<std::ptrdiff_t>(used);
+  if (std::find(list.begin(), end, number_of(what)) != end) return;
   if (used < list.size()) list[used++] = number_of(what);
   packets_[count_ - 1].events = std::span(list.data(), used);
 }
@@ -84,10 +87,20 @@ void Decoder::decode(const traffic::CapturedPacket& captured, std::uint64_t reco
       if (cut > 0) {
         reasons_.add(Reason::Truncated);
       } else {
+        link_event(captured);
         reject(Reason::RejectedLink);
       }
       return;
   }
+}
+
+void Decoder::link_event(const traffic::CapturedPacket& captured) {
+  if (captured.link_type != traffic::link_ethernet || next_packet() == nullptr) return;
+  const std::string_view bytes = captured.bytes;
+  if (bytes.size() < 14) return event(PacketEvent::EthernetTooSmall);
+  const std::uint16_t type = big16(bytes, 12);
+  const bool is_tag = type == 0x8100 || type == 0x88a8 || type == 0x9100;
+  if (is_tag && bytes.size() < 18) event(PacketEvent::VlanHeaderTooSmall);
 }
 
 void Decoder::ip(Place place) {
@@ -124,17 +137,8 @@ void Decoder::ipv4(Place place) {
     event(PacketEvent::Ipv4LengthSmallerThanHeader);
     return reject(Reason::RejectedIpv4Header);
   }
-  if (header > bytes.size() || (length > bytes.size() && place.cut == 0)) {
-    event(PacketEvent::Ipv4Truncated);
-    return reject(Reason::RejectedIpv4Header);
-  }
-  std::uint32_t missing = 0;
-  if (length > bytes.size()) {
-    missing = static_cast<std::uint32_t>(length - bytes.size());
-    reasons_.add(Reason::Truncated);
-  } else {
-    bytes = bytes.substr(0, length);
-  }
+  if (length > bytes.size()) return cut_short(place, PacketEvent::Ipv4Truncated);
+  bytes = bytes.substr(0, length);
   packet.is_ip = true;
   packet.network_header = bytes.substr(0, header);
   packet.source = IpAddress::from_v4(reinterpret_cast<const std::uint8_t*>(bytes.data()) + 12);
@@ -152,7 +156,7 @@ void Decoder::ipv4(Place place) {
     return reject(Reason::RejectedIpv4Checksum);
   }
   if (header > 20 && !ipv4_options(bytes.substr(20, header - 20), packet)) return;
-  const Place payload{bytes.substr(header), missing, place.depth};
+  const Place payload{bytes.substr(header), 0, place.depth};
   const bool more = (packet.fragment_bits & 1U) != 0;
   if (more || packet.fragment_offset != 0) {
     return fragment(packet, payload, packet.ip_id, packet.fragment_offset * 8U, more);
@@ -161,7 +165,18 @@ void Decoder::ipv4(Place place) {
   transport(packet, payload);
 }
 
+void Decoder::cut_short(Place place, PacketEvent what) {
+  event(what);
+  if (place.cut == 0) {
+    reject(what == PacketEvent::Ipv4Truncated ? Reason::RejectedIpv4Header
+                                              : Reason::RejectedIpv6Header);
+  } else {
+    reasons_.add(Reason::Truncated);
+  }
+}
+
 bool Decoder::ipv4_options(std::string_view options, Packet& packet) {
+  if (options.size() % 8 != 0) event(PacketEvent::Ipv4OptionPadRequired);
   while (!options.empty()) {
     const std::uint8_t type = byte_at(options, 0);
     packet.ip_options |= ip_option_bit(type);
@@ -187,7 +202,6 @@ bool Decoder::ipv4_options(std::string_view options, Packet& packet) {
 void Decoder::fragment(
     Packet& packet, Place payload, std::uint32_t id, std::uint32_t offset, bool more) {
   packet.is_fragment = true;
-  reasons_.add(Reason::Fragment);
   if (offset + payload.bytes.size() > 65535) {
     event(packet.is_v6 ? PacketEvent::Ipv6FragmentTooLarge : PacketEvent::Ipv4FragmentTooLarge);
     return;
@@ -201,9 +215,12 @@ void Decoder::fragment(
   made.has_more = more;
   made.offset = offset;
   made.bytes = payload.bytes;
-  const std::uint64_t overlaps = reasons_.of(Reason::FragmentOverlap);
+  const auto overlaps = [&] {
+    return reasons_.of(Reason::FragmentOverlap) + reasons_.of(Reason::FragmentOverlapDropped);
+  };
+  const std::uint64_t before = overlaps();
   const auto whole = fragments_.add(made, time_, reasons_);
-  if (reasons_.of(Reason::FragmentOverlap) != overlaps) {
+  if (overlaps() != before) {
     event(packet.is_v6 ? PacketEvent::Ipv6FragmentOverlap : PacketEvent::Ipv4FragmentOverlap);
   }
   if (!whole) return;

@@ -38,12 +38,18 @@ class Decoder {
   };
   Packet* next_packet();
   void event(PacketEvent what);
+  /// Of a link-layer header that is cut: shown as a packet without IP.
+  void link_event(const traffic::CapturedPacket& captured);
+  /// An IP packet that is longer than what was captured: Suricata does not look into it.
+  void cut_short(Place place, PacketEvent what);
   void ip(Place place);
   void ipv4(Place place);
   void ipv6(Place place);
   bool ipv4_options(std::string_view options, Packet& packet);
   /// Walks the extension headers; false when the packet ends there.
   bool extensions(std::string_view& bytes, std::uint8_t& next, Packet& packet, bool& is_fragment);
+  /// Of an IPv6 packet with next header 4; an event says why not.
+  bool is_ipv4_inside(std::string_view bytes);
   void extension_options(std::string_view options, bool is_hop);
   void fragment(Packet& packet, Place payload, std::uint32_t id, std::uint32_t offset, bool more);
   void transport(Packet& packet, Place payload);
@@ -58,8 +64,9 @@ class Decoder {
   traffic::FragmentStore fragments_;
   traffic::ReasonCounts reasons_;
   std::array<Packet, traffic::deepest_nesting + 2> packets_;
-  std::array<std::array<EventNumber, 8>, traffic::deepest_nesting + 2> events_{};
+  std::array<std::array<EventNumber, 15>, traffic::deepest_nesting + 2> events_{};
   std::array<size_t, traffic::deepest_nesting + 2> event_counts_{};
+  bool is_quiet_ = false;  ///< no more events of this packet
   size_t count_ = 0;
   std::uint32_t vlan_ = 0;
   std::uint64_t record_ = 0;

@@ -15,12 +15,24 @@ using traffic::Reason;
 namespace number = traffic::protocol;
 
 /// Headers that one packet may have; more is an attack on the reader.
-constexpr int most_headers = 64;
+constexpr int most_headers = 8192;
 
 bool is_extension(std::uint8_t next) {
   return next == number::hop_by_hop || next == number::routing || next == number::fragment ||
          next == number::authentication || next == number::destination ||
          next == number::mobility || next == number::hip || next == number::shim6;
+}
+
+bool has_duplicates(std::uint8_t next) {
+  return next == number::hop_by_hop || next == number::routing || next == number::fragment ||
+         next == number::authentication;
+}
+
+bool is_known(std::uint8_t next) {
+  constexpr std::uint8_t encrypted = 50;
+  return next == number::icmp || next == number::ipip || next == number::tcp ||
+         next == number::udp || next == number::ipv6 || next == number::gre || next == encrypted ||
+         next == number::icmpv6 || next == number::sctp;
 }
 
 PacketEvent duplicate_of(std::uint8_t next) {
@@ -59,22 +71,15 @@ void Decoder::ipv6(Place place) {
   packet.protocol = next;
   const size_t length = big16(bytes, 4);
   bytes.remove_prefix(40);
-  std::uint32_t missing = 0;
   if (length > bytes.size()) {
-    if (place.cut == 0) {
-      event(PacketEvent::Ipv6Truncated);
-      packet.is_ip = false;
-      return reject(Reason::RejectedIpv6Header);
-    }
-    missing = static_cast<std::uint32_t>(length - bytes.size());
-    reasons_.add(Reason::Truncated);
-  } else {
-    bytes = bytes.substr(0, length);
+    packet.is_ip = false;
+    return cut_short(place, PacketEvent::Ipv6Truncated);
   }
+  bytes = bytes.substr(0, length);
   bool is_fragment = false;
   if (!extensions(bytes, next, packet, is_fragment)) return;
   packet.protocol = next;
-  const Place payload{bytes, missing, place.depth};
+  const Place payload{bytes, 0, place.depth};
   if (is_fragment) {
     const std::uint32_t id = packet.sequence;
     packet.sequence = 0;
@@ -86,15 +91,31 @@ void Decoder::ipv6(Place place) {
     packet.payload = bytes;
     return;
   }
+  if (bytes.size() < 2 && next != byte_at(packet.network_header, 6)) {
+    event(PacketEvent::Ipv6TruncatedExtension);
+    return reject(Reason::RejectedExtensionHeaders);
+  }
+  if (next == number::ipip && !is_ipv4_inside(bytes)) return;
   if (next == number::icmp) event(PacketEvent::Ipv6Icmpv4);
+  if (!is_known(next)) event(PacketEvent::Ipv6UnknownNext);
   transport(packet, payload);
+}
+
+bool Decoder::is_ipv4_inside(std::string_view bytes) {
+  if (bytes.size() < 20) {
+    event(PacketEvent::Ipv6Ipv4TooSmall);
+    return false;
+  }
+  if (byte_at(bytes, 0) >> 4U == 4) return true;
+  event(PacketEvent::Ipv6Ipv4WrongVersion);
+  return false;
 }
 
 bool Decoder::extensions(std::string_view& bytes,
                          std::uint8_t& next,
                          Packet& packet,
                          bool& is_fragment) {
-  std::uint32_t seen = 0;
+  std::uint64_t seen = 0;
   int destinations = 0;
   for (int i = 0; is_extension(next); ++i) {
     if (i == most_headers || bytes.size() < 8) {
@@ -103,16 +124,20 @@ bool Decoder::extensions(std::string_view& bytes,
       reject(Reason::RejectedExtensionHeaders);
       return false;
     }
-    const std::uint32_t one = next < 32 ? 1U << next : 1U << (next % 32U);
+    const std::uint64_t one = std::uint64_t{1} << (next % 64U);
     const bool is_destination = next == number::destination;
-    if ((!is_destination && (seen & one) != 0 && next != number::fragment) ||
-        (is_destination && ++destinations > 2)) {
-      event(duplicate_of(next));
-    }
+    const bool is_again =
+        is_destination ? ++destinations > 2 : has_duplicates(next) && (seen & one) != 0;
+    if (is_again) event(duplicate_of(next));
     seen |= one;
     const std::uint8_t behind = byte_at(bytes, 0);
     size_t length = 8;
     if (next == number::fragment) {
+      if (is_again) {  // only said, not read
+        next = behind;
+        bytes.remove_prefix(length);
+        continue;
+      }
       const std::uint16_t word = big16(bytes, 2);
       if (byte_at(bytes, 1) != 0) event(PacketEvent::Ipv6FragmentReserved);
       packet.fragment_offset = static_cast<std::uint16_t>(word >> 3U);
@@ -126,7 +151,7 @@ bool Decoder::extensions(std::string_view& bytes,
         if (more && (bytes.size() - 8) % 8 != 0) event(PacketEvent::Ipv6FragmentInvalidLength);
       }
     } else if (next == number::authentication) {
-      length = (byte_at(bytes, 1) + 2U) * 4U;
+      length = std::max<size_t>(12, (byte_at(bytes, 1) + 2U) * 4U);
       if (bytes.size() >= 4 && big16(bytes, 2) != 0) {
         event(PacketEvent::Ipv6AuthenticationReserved);
       }
@@ -139,7 +164,7 @@ bool Decoder::extensions(std::string_view& bytes,
       reject(Reason::RejectedExtensionHeaders);
       return false;
     }
-    if (next == number::hop_by_hop || is_destination) {
+    if (!is_again && (next == number::hop_by_hop || is_destination)) {
       extension_options(bytes.substr(2, length - 2), next == number::hop_by_hop);
     }
     if (next == number::routing && byte_at(bytes, 2) == 0) event(PacketEvent::Ipv6RoutingType0);

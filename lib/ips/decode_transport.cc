@@ -19,6 +19,40 @@ constexpr std::uint16_t vxlan = 4789;
 constexpr std::uint16_t geneve = 6081;
 constexpr std::uint16_t teredo = 3544;
 
+namespace tcp_option {
+constexpr std::uint8_t mss = 2, window_scale = 3, sack_permitted = 4, sack = 5, timestamps = 8,
+                       md5 = 19, authentication = 29, fast_open = 34;
+}
+
+bool has_one_place(std::uint8_t kind) {
+  return (kind >= tcp_option::mss && kind <= tcp_option::sack) || kind == tcp_option::timestamps ||
+         kind == tcp_option::fast_open;
+}
+
+/// Lengths that the RFCs give the options.
+bool is_option_length(std::uint8_t kind, size_t length) {
+  switch (kind) {
+    case tcp_option::mss:
+      return length == 4;
+    case tcp_option::window_scale:
+      return length == 3;
+    case tcp_option::sack_permitted:
+      return length == 2;
+    case tcp_option::sack:
+      return (length - 2) % 8 == 0;
+    case tcp_option::timestamps:
+      return length == 10;
+    case tcp_option::md5:
+      return length == 18;
+    case tcp_option::authentication:
+      return length >= 4;
+    case tcp_option::fast_open:
+      return length == 2 || (length >= 6 && length <= 18 && length % 2 == 0);
+    default:
+      return true;
+  }
+}
+
 /// RFC 4380: IPv6 behind optional authentication and origin indications.
 std::string_view inside_teredo(std::string_view bytes) {
   while (bytes.size() >= 8 && byte_at(bytes, 0) == 0) {
@@ -82,7 +116,7 @@ void Decoder::tcp(Packet& packet, Place payload) {
   }
   const size_t header = (byte_at(bytes, 12) >> 4U) * 4U;
   if (header < 20) {
-    event(PacketEvent::TcpHeaderTooSmall);
+    event(PacketEvent::TcpInvalidOptionLength);
     return reject(Reason::RejectedTcpHeader);
   }
   if (header > bytes.size()) {
@@ -106,6 +140,7 @@ void Decoder::tcp(Packet& packet, Place payload) {
 }
 
 void Decoder::tcp_options(std::string_view options, Packet& packet) {
+  std::uint64_t seen = 0;
   while (!options.empty()) {
     const std::uint8_t kind = byte_at(options, 0);
     if (kind == 0) return;
@@ -113,20 +148,18 @@ void Decoder::tcp_options(std::string_view options, Packet& packet) {
       options.remove_prefix(1);
       continue;
     }
-    if (options.size() < 2) return;
-    const size_t length = byte_at(options, 1);
+    const size_t length = options.size() < 2 ? 0 : byte_at(options, 1);
     if (length < 2 || length > options.size()) {
-      event(PacketEvent::TcpInvalidOptionLength);
+      event(PacketEvent::TcpOptionInvalidLength);
       return;
     }
-    if (kind == 2) {
-      if (length != 4) {
-        event(PacketEvent::TcpOptionInvalidLength);
-      } else if (packet.mss) {
-        event(PacketEvent::TcpOptionDuplicate);
-      } else {
-        packet.mss = big16(options, 2);
-      }
+    if (!is_option_length(kind, length)) {
+      event(PacketEvent::TcpOptionInvalidLength);
+    } else if (has_one_place(kind)) {
+      const std::uint64_t one = std::uint64_t{1} << kind;
+      if ((seen & one) != 0) event(PacketEvent::TcpOptionDuplicate);
+      if (kind == tcp_option::mss && !packet.mss) packet.mss = big16(options, 2);
+      seen |= one;
     }
     options.remove_prefix(length);
   }

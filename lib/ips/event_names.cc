@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, static_cast<size_t>(PacketEvent::Count)> 
     "ipv4.icmpv6",
     "ipv4.opt_invalid_len",
     "ipv4.opt_malformed",
+    "ipv4.opt_pad_required",
     "ipv4.frag_pkt_too_large",
     "ipv4.frag_overlap",
     "ipv6.pkt_too_small",
@@ -40,6 +41,8 @@ constexpr std::array<std::string_view, static_cast<size_t>(PacketEvent::Count)> 
     "ipv6.data_after_none_header",
     "ipv6.unknown_next_header",
     "ipv6.icmpv4",
+    "ipv6.ipv4_in_ipv6_too_small",
+    "ipv6.ipv4_in_ipv6_wrong_version",
     "ipv6.frag_pkt_too_large",
     "ipv6.frag_overlap",
     "ipv6.frag_invalid_length",
@@ -55,6 +58,8 @@ constexpr std::array<std::string_view, static_cast<size_t>(PacketEvent::Count)> 
     "udp.pkt_too_small",
     "udp.hlen_too_small",
     "udp.len_invalid",
+    "ethernet.pkt_too_small",
+    "vlan.header_too_small",
     "vlan.too_many_layers",
     "too_many_layers",
     "stream.reassembly_overlap_different_data",
@@ -64,7 +69,11 @@ constexpr std::array<std::string_view, static_cast<size_t>(PacketEvent::Count)> 
     "stream.est_invalid_ack",
     "stream.rst_but_no_session",
     "stream.fin_but_no_session",
-    "stream.3whs_syn_resend_diff_seq_on_syn_recv"};
+    "stream.3whs_syn_resend_diff_seq_on_syn_recv",
+    "stream.pkt_broken_ack",
+    "stream.pkt_spurious_retransmission",
+    "stream.pkt_invalid_timestamp",
+    "stream.rst_invalid_ack"};
 
 struct Option {
   std::string_view name;

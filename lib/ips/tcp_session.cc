@@ -5,6 +5,7 @@
 namespace sig::ips {
 
 bool TcpSide::hold(std::uint32_t sequence, std::string_view bytes) {
+  const std::uint32_t start = sequence;
   if (held_ == nullptr) held_ = std::make_unique<std::vector<Piece>>();
   bool is_same = true;
   size_t at = 0;
@@ -32,11 +33,14 @@ bool TcpSide::hold(std::uint32_t sequence, std::string_view bytes) {
       sequence += static_cast<std::uint32_t>(before);
       continue;
     }
-    const Piece& known = (*held_)[at];
+    Piece& known = (*held_)[at];
     const auto inside = static_cast<size_t>(-before);
     const size_t common = std::min(known.bytes.size() - inside, bytes.size());
     if (std::string_view(known.bytes).substr(inside, common) != bytes.substr(0, common)) {
       is_same = false;
+      // Windows: a segment that begins in front of one that is held is preferred to it.
+      if (distance(start, known.sequence) < 0)
+        known.bytes.replace(inside, common, bytes, 0, common);
     }
     bytes.remove_prefix(common);
     sequence += static_cast<std::uint32_t>(common);

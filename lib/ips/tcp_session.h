@@ -24,8 +24,9 @@ class TcpSide {
   }
   void move_to(std::uint32_t sequence) { next_ = sequence; }
 
-  /// Keeps bytes that are ahead of next(); where they overlap with held ones the held win. False
-  /// when they differ from what is held.
+  /// Keeps bytes that are ahead of next(). Where they overlap with held ones Windows decides, as
+  /// Suricata's stock settings say: the held win, unless the new segment begins in front of them.
+  /// False when they differ from what is held.
   bool hold(std::uint32_t sequence, std::string_view bytes);
   bool has_held() const { return held_ != nullptr && !held_->empty(); }
   std::uint32_t first_held() const { return held_->front().sequence; }
@@ -42,6 +43,8 @@ class TcpSide {
   bool has_fin = false;
   bool has_ended = false;
   bool over_depth = false;
+  bool has_timestamp = false;   ///< RFC 7323: its SYN had the option
+  std::uint32_t timestamp = 0;  ///< highest seen
 
  private:
   struct Piece {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "traffic/byte_order.h"
 #include "traffic/decoded_packet.h"
 
 namespace sig::ips {
@@ -21,6 +22,37 @@ size_t at(bool to_server) {
 
 bool has(const Packet& packet, std::uint8_t flags) {
   return (packet.tcp_flags & flags) == flags;
+}
+
+struct Timestamps {
+  std::uint32_t value = 0;
+  std::uint32_t echo = 0;
+};
+
+/// RFC 7323 3.2.
+std::optional<Timestamps> timestamps_of(const Packet& packet) {
+  constexpr std::uint8_t kind = 8;
+  std::string_view options = packet.transport_header;
+  if (options.size() <= 20) return std::nullopt;
+  options.remove_prefix(20);
+  while (options.size() >= 2 && options[0] != 0) {
+    const size_t length = options[0] == 1 ? 1 : traffic::byte_at(options, 1);
+    if (length == 0 || length > options.size()) return std::nullopt;
+    if (traffic::byte_at(options, 0) == kind) {
+      if (length != 10) return std::nullopt;
+      return Timestamps{traffic::big32(options, 2), traffic::big32(options, 6)};
+    }
+    options.remove_prefix(length);
+  }
+  return std::nullopt;
+}
+
+/// Whether the receiver has acknowledged all of the payload before: it comes again for nothing.
+bool is_acknowledged(const TcpSide& side, const Packet& packet) {
+  if (packet.payload.empty() || !side.is_started() || !side.has_acknowledged) return false;
+  if (has(packet, flag::syn) || has(packet, flag::rst) || has(packet, flag::fin)) return false;
+  const auto end = packet.sequence + static_cast<std::uint32_t>(packet.payload.size());
+  return distance(end, side.acknowledged) <= 0 && distance(end, side.next()) <= 0;
 }
 
 }  // namespace
@@ -50,8 +82,44 @@ void TcpTracker::event(Packet& packet, PacketEvent what) {
   packet.events = std::span(events_.data(), known + 1);
 }
 
+bool TcpTracker::is_time_right(FlowSlot& slot, const Packet& packet, bool to_server) {
+  TcpSide& side = slot.tcp.sides[at(to_server)];
+  const TcpSide& other = slot.tcp.sides[at(!to_server)];
+  const bool is_syn = has(packet, flag::syn);
+  if (slot.tcp.state == State::SynSent && !to_server) {
+    // Who did not see the SYN cannot echo its timestamp.
+    const auto answer = timestamps_of(packet);
+    const std::uint32_t asked = other.timestamp;
+    if (answer && answer->echo != 0 && answer->echo != asked) return false;
+  }
+  if (!is_syn && !(side.has_timestamp && other.has_timestamp)) return true;
+  const auto stamps = timestamps_of(packet);
+  if (is_syn) {
+    side.has_timestamp = stamps.has_value();
+    side.timestamp = stamps.value_or(Timestamps{}).value;
+    return true;
+  }
+  if (!stamps || has(packet, flag::rst)) return true;
+  const std::int32_t ahead = distance(stamps->value, side.timestamp);
+  if (side.timestamp != 0 && ahead < 0) return false;
+  if (ahead > 0 || side.timestamp == 0) side.timestamp = stamps->value;
+  return true;
+}
+
+bool TcpTracker::is_reset_right(const FlowSlot& slot, const Packet& packet) {
+  const bool to_server =
+      packet.source == slot.flow.client && packet.source_port == slot.flow.client_port;
+  const TcpSide& side = slot.tcp.sides[at(to_server)];
+  if (!side.is_started()) return true;
+  return std::abs(std::int64_t{distance(packet.sequence, side.next())}) <= furthest;
+}
+
 bool TcpTracker::take(FlowSlot& slot, Packet& packet, bool to_server) {
   TcpSession& tcp = slot.tcp;
+  is_unused_ = false;
+  if (!has(packet, flag::ack) && packet.acknowledgement != 0) {
+    event(packet, PacketEvent::StreamBrokenAck);
+  }
   if (tcp.state == State::None && !has(packet, flag::syn)) {
     if (has(packet, flag::rst)) event(packet, PacketEvent::StreamRstNoSession);
     if (has(packet, flag::fin)) event(packet, PacketEvent::StreamFinNoSession);
@@ -62,10 +130,21 @@ bool TcpTracker::take(FlowSlot& slot, Packet& packet, bool to_server) {
     // Late segments of what was not delivered yet still count.
     if (packet.payload.empty()) return true;
   }
+  if (!is_time_right(slot, packet, to_server)) {
+    event(packet, PacketEvent::StreamInvalidTimestamp);
+    is_unused_ = true;
+    return false;
+  }
+  if (is_acknowledged(tcp.sides[at(to_server)], packet)) {
+    event(packet, PacketEvent::StreamSpuriousRetransmission);
+    return true;
+  }
   take_flags(slot, packet, to_server);
   if (has(packet, flag::ack)) note_acknowledgement(slot, packet, to_server);
   const bool in_stream =
       packet.payload.empty() && packet.missing == 0 ? true : take_payload(slot, packet, to_server);
+  if (depth_reached_) event(packet, PacketEvent::StreamDepthReached);
+  depth_reached_ = false;
   note_sizes(slot);
   return in_stream;
 }
@@ -192,6 +271,7 @@ void TcpTracker::deliver(FlowSlot& slot,
   TcpSide& side = slot.tcp.sides[at(to_server)];
   side.move_to(side.next() + static_cast<std::uint32_t>(bytes.size()));
   if (options_.stream_depth != 0 && side.delivered + bytes.size() > options_.stream_depth) {
+    depth_reached_ = true;
     bytes = bytes.substr(0, static_cast<size_t>(options_.stream_depth - side.delivered));
     side.over_depth = true;
   }
@@ -235,8 +315,10 @@ void TcpTracker::note_sizes(FlowSlot& slot) {
 }
 
 void TcpTracker::finish_packet(FlowSlot& slot, const Packet& packet) {
+  if (is_unused_) return;
   TcpSession& tcp = slot.tcp;
-  const bool is_reset = has(packet, flag::rst) && tcp.state != State::None;
+  const bool is_reset =
+      has(packet, flag::rst) && tcp.state != State::None && is_reset_right(slot, packet);
   for (const bool to_server : {true, false}) {
     TcpSide& side = tcp.sides[at(to_server)];
     const bool is_finished = side.has_fin && distance(side.next(), side.fin) >= 0;

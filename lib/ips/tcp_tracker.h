@@ -27,6 +27,9 @@ class TcpTracker {
   std::uint64_t evicted_bytes() const { return evicted_bytes_; }
 
  private:
+  /// RFC 7323 5.3: a segment whose timestamp went back is not used.
+  static bool is_time_right(FlowSlot& slot, const Packet& packet, bool to_server);
+  static bool is_reset_right(const FlowSlot& slot, const Packet& packet);
   void event(Packet& packet, PacketEvent what);
   void take_flags(FlowSlot& slot, Packet& packet, bool to_server);
   void take_syn(FlowSlot& slot, const Packet& packet, bool to_server);
@@ -42,6 +45,8 @@ class TcpTracker {
   const EngineOptions& options_;
   FlowListener& listener_;
   std::array<EventNumber, 16> events_{};
+  bool depth_reached_ = false;
+  bool is_unused_ = false;  // the packet is no part of its connection
   std::uint64_t held_bytes_ = 0;
   std::uint64_t evicted_bytes_ = 0;
 };
