@@ -46,7 +46,7 @@ bool read_name(std::string_view message, size_t& at, std::string& name) {
 
 class DnsParser final : public AppParser {
  public:
-  DnsParser(const AppContext& context, bool is_tcp) : context_(context), is_tcp_(is_tcp) {}
+  explicit DnsParser(bool is_tcp) : is_tcp_(is_tcp) {}
 
   bool data(bool to_server, std::string_view bytes, AppSink& sink) override {
     if (!is_tcp_) {
@@ -74,7 +74,6 @@ class DnsParser final : public AppParser {
   bool queries(std::string_view bytes, unsigned count, bool is_answer, size_t& at);
   void answers(std::string_view bytes, unsigned count, size_t at);
 
-  const AppContext& context_;
   bool is_tcp_;
   std::array<std::string, 2> held_;
   std::uint32_t transactions_ = 0;
@@ -141,8 +140,8 @@ void DnsParser::message(std::string_view bytes, AppSink& sink) {
 
 }  // namespace
 
-std::unique_ptr<AppParser> make_dns_parser(const AppContext& context, bool is_tcp) {
-  return std::make_unique<DnsParser>(context, is_tcp);
+std::unique_ptr<AppParser> make_dns_parser(const AppContext&, bool is_tcp) {
+  return std::make_unique<DnsParser>(is_tcp);
 }
 
 }  // namespace sig::protocol

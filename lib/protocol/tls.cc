@@ -19,7 +19,7 @@
 namespace sig::protocol {
 namespace {
 
-constexpr std::uint8_t change_cipher_spec = 20, alert = 21, handshake = 22, application = 23;
+constexpr std::uint8_t change_cipher_spec = 20, handshake = 22, application = 23;
 constexpr std::uint8_t client_hello = 1, server_hello = 2, certificate = 11, server_hello_done = 14;
 constexpr size_t record_header = 5;
 constexpr size_t largest_record = (size_t{1} << 14U) + 2048;
