@@ -40,6 +40,7 @@ struct Side {
   bool is_encrypted = false;
   bool is_shown = false;
   bool has_hello = false;
+  bool has_certificates = false;
 };
 
 class TlsParser final : public AppParser {
@@ -74,7 +75,7 @@ class TlsParser final : public AppParser {
   }
   size_t held_bytes() const override {
     return sides_[0].records.size() + sides_[0].messages.size() + sides_[1].records.size() +
-           sides_[1].messages.size();
+           sides_[1].messages.size() + kept_bytes_;
   }
 
  private:
@@ -146,7 +147,8 @@ class TlsParser final : public AppParser {
       if (!read_server_hello(body, hello)) event(false, "invalid_handshake_message");
       add_hello(false, hello);
       if (hello.is_tls13) show(false, sink);
-    } else if (type == certificate) {
+    } else if (type == certificate && !side.has_certificates) {
+      side.has_certificates = true;
       add_certificates(to_server, body);
       if (!to_server) show(false, sink);
     } else if (type == server_hello_done && !to_server) {
@@ -154,7 +156,10 @@ class TlsParser final : public AppParser {
     }
   }
 
-  std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
+  std::string_view keep(std::string text) {
+    kept_bytes_ += text.size();
+    return kept_.emplace_back(std::move(text));
+  }
 
   void add_hello(bool to_server, const TlsHello& hello) {
     UnitParts& parts = parts_[to_server ? 0 : 1];
@@ -210,6 +215,7 @@ class TlsParser final : public AppParser {
   std::array<Side, 2> sides_;
   std::array<UnitParts, 2> parts_;
   std::deque<std::string> kept_;
+  size_t kept_bytes_ = 0;
   std::uint16_t version_ = 0;
   bool is_damaged_ = false;
 };
