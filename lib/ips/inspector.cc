@@ -106,7 +106,7 @@ void Inspector::data(Flow& flow, bool to_server, std::string_view bytes, const P
   InspectedFlow& memory = memory_of(flow);
   if (memory.is_dropped) return;
   const bool wants_raw =
-      !is_encrypted(memory) &&
+      flow.protocol == 6 && !is_encrypted(memory) &&
       (!ruleset_->always_stream().empty() ||
        !(to_server ? ruleset_->stream_to_server() : ruleset_->stream_to_client()).empty());
   // What the other side said came first.

@@ -49,19 +49,15 @@ class TlsParser final : public AppParser {
 
   bool data(bool to_server, std::string_view bytes, AppSink& sink) override {
     Side& side = sides_[to_server ? 0 : 1];
-    if (side.is_encrypted) return !is_finished();
     if (!side.records.empty()) {
       side.records.append(bytes);
       const size_t used = read_records(side, to_server, side.records, sink);
       side.records.erase(0, used);
     } else {
       const size_t used = read_records(side, to_server, bytes, sink);
-      if (!side.is_encrypted) side.records.assign(bytes.substr(used));
+      side.records.assign(bytes.substr(used));
     }
-    if (side.is_encrypted) {
-      side.records.clear();
-      side.messages.clear();
-    }
+    if (side.is_encrypted) side.messages.clear();
     return !is_damaged_ && !is_finished();
   }
   bool gap(bool to_server, std::uint64_t, AppSink& sink) override {
@@ -79,7 +75,11 @@ class TlsParser final : public AppParser {
   }
 
  private:
-  bool is_finished() const { return sides_[0].is_encrypted && sides_[1].is_encrypted; }
+  /// As Suricata has it: encryption has begun on both sides and application data was seen. What
+  /// comes before (alerts, heartbeats) is still looked at.
+  bool is_finished() const {
+    return has_application_data_ && sides_[0].is_encrypted && sides_[1].is_encrypted;
+  }
 
   void event(bool to_server, std::string_view name) {
     auto& events = parts_[to_server ? 0 : 1].events;
@@ -88,7 +88,7 @@ class TlsParser final : public AppParser {
 
   size_t read_records(Side& side, bool to_server, std::string_view bytes, AppSink& sink) {
     size_t used = 0;
-    while (!side.is_encrypted && !is_damaged_) {
+    while (!is_finished() && !is_damaged_) {
       Cursor cursor{bytes.substr(used)};
       if (cursor.bytes.size() < record_header) break;
       const std::uint8_t type = cursor.u8();
@@ -102,12 +102,13 @@ class TlsParser final : public AppParser {
       }
       if (cursor.bytes.size() < length) break;
       used += record_header + length;
-      if (type == handshake) {
+      if (type == handshake && !side.is_encrypted) {
         side.messages.append(cursor.bytes.substr(0, length));
         read_messages(side, to_server, sink);
       } else if (type == change_cipher_spec || type == application) {
         end(to_server, sink);
         side.is_encrypted = true;
+        has_application_data_ |= type == application;
       }
     }
     return used;
@@ -218,6 +219,7 @@ class TlsParser final : public AppParser {
   size_t kept_bytes_ = 0;
   std::uint16_t version_ = 0;
   bool is_damaged_ = false;
+  bool has_application_data_ = false;
 };
 
 }  // namespace

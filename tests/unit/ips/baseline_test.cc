@@ -24,6 +24,10 @@ std::string corpora() {
 std::vector<IpsRule> rules_of(const std::string& folder) {
   std::vector<IpsRule> rules;
   Diagnostics diagnostics;
+  // The recorded run took every address as home and as outside: see the rules that alerted there.
+  source::IpsVariables variables = source::IpsVariables::stock();
+  variables.addresses["HOME_NET"] = "any";
+  variables.addresses["EXTERNAL_NET"] = "any";
   auto files = list_tree(folder);
   REQUIRE(files);
   for (const std::string& name : *files) {
@@ -31,7 +35,7 @@ std::vector<IpsRule> rules_of(const std::string& folder) {
     auto text = read_file(join_path(folder, name));
     REQUIRE(text);
     auto read = source::read_ips_rules(
-        name, *std::move(text), IpsDialect::Suricata, source::IpsVariables::stock(), diagnostics);
+        name, *std::move(text), IpsDialect::Suricata, variables, diagnostics);
     for (IpsRule& rule : read) {
       if (!rule.is_disabled) rules.push_back(std::move(rule));
     }
@@ -42,7 +46,11 @@ std::vector<IpsRule> rules_of(const std::string& folder) {
 struct Sids final : ips::AlertSink {
   explicit Sids(const ips::Ruleset& given) : ruleset(given) {}
   void alert(const ips::Alert& alert) override {
-    if (!alert.undecided) sids.insert(ruleset.sources()[alert.rule].sid);
+    const std::uint32_t sid = ruleset.sources()[alert.rule].sid;
+    if (!alert.undecided) sids.insert(sid);
+    if (const char* shown = std::getenv("SIGCTL_BASELINE_SID")) {
+      if (std::to_string(sid) == shown) std::cout << "  record " << alert.record << "\n";
+    }
   }
   const ips::Ruleset& ruleset;
   std::set<std::uint32_t> sids;
@@ -83,8 +91,11 @@ TEST_CASE("a public rule set alerts on the same captures as in Suricata") {
   while (std::getline(baseline, line)) {
     const auto row = nlohmann::json::parse(line);
     const std::string pcap = row["pcap"];
+    // Suricata could not read these at all (link types of 802.11 and nflog, several interfaces of
+    // different types), so it says nothing about them.
+    if (row.value("flows", 0) == 0 && row.value("http", 0) == 0) continue;
     for (const bool midstream : {false, true}) {
-      const auto& alerts = row[midstream ? "alerts_midstream" : "alerts"];
+      const auto alerts = row.value(midstream ? "alerts_midstream" : "alerts", nlohmann::json());
       if (!alerts.is_object()) continue;
       ips::ScanOptions options;
       options.engine.midstream = midstream;
@@ -115,10 +126,19 @@ TEST_CASE("a public rule set alerts on the same captures as in Suricata") {
       if (show && !text.empty()) std::cout << pcap << (midstream ? " midstream" : "") << text << "\n";
     }
   }
+  if (show) {
+    for (const auto* list : {&missing_sids, &extra_sids}) {
+      std::cout << (list == &missing_sids ? "missing:" : "extra:");
+      for (const auto& [sid, count] : *list)
+        std::cout << " " << sid << "x" << count;
+      std::cout << "\n";
+    }
+  }
   std::cout << "pairs of capture and rule: " << found << " of " << expected << " found, " << extra
             << " extra\n";
   if (show) std::cout << "ended after " << seconds() << " s\n";
-  CHECK(found * 100 >= expected * 50);
+  CHECK(found * 100 >= expected * 97);
+  CHECK(extra * 100 <= expected * 3);
 }
 
 }  // namespace sig
