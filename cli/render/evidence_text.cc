@@ -41,6 +41,32 @@ std::string corpus_lines(const CorpusRun& corpus, const Terminal& terminal) {
   return out;
 }
 
+/// A native rule's id is a number: its message says what it is.
+std::string shown_name(const SignatureEvidence& signature) {
+  constexpr size_t longest_title = 56;
+  std::string name = visible(signature.id);
+  if (signature.on != Surface::Flow) return name;
+  name += " " + signature.title.substr(0, longest_title);
+  return visible(signature.title.size() > longest_title ? name + "..." : name);
+}
+
+/// Rules that were not run, by what they need.
+std::string not_run_lines(const Evidence& evidence) {
+  std::map<std::string, std::vector<std::string_view>> by_reason;
+  for (const SignatureEvidence& signature : evidence.signatures) {
+    if (!signature.not_run.empty()) by_reason[signature.not_run].push_back(signature.id);
+  }
+  std::string out;
+  for (const auto& [reason, ids] : by_reason) {
+    out += fmt::format("  not run, so not measured: {} ({}; {})\n",
+                       counted(ids.size(), "rule"),
+                       visible(reason),
+                       visible(ids.size() == 1 ? std::string(ids[0])
+                                               : fmt::format("{}, ...", ids[0])));
+  }
+  return out;
+}
+
 /// Whether it fired, or could not be decided, anywhere.
 bool has_shown_itself(const SignatureEvidence& signature) {
   return std::any_of(signature.corpora.begin(), signature.corpora.end(), [](const auto& entry) {
@@ -96,7 +122,7 @@ std::string signature_table(const Evidence& evidence, const Terminal& terminal) 
     rows[0].push_back(visible(corpus.name));
   const std::vector<const SignatureEvidence*> shown = shown_signatures(evidence);
   for (const SignatureEvidence* signature : shown) {
-    rows.push_back({visible(signature->id),
+    rows.push_back({shown_name(*signature),
                     std::to_string(signature->rev),
                     std::string(to_string(signature->action))});
     for (const CorpusRun& corpus : evidence.corpora)
@@ -107,6 +133,7 @@ std::string signature_table(const Evidence& evidence, const Terminal& terminal) 
     out += fmt::format("  {} not shown: see sigctl report --html FILE\n",
                        counted(others, "other signature") + (others == 1 ? " is" : " are"));
   }
+  out += not_run_lines(evidence);
   const auto blind = static_cast<std::uint64_t>(std::count_if(
       evidence.signatures.begin(), evidence.signatures.end(), [&](const SignatureEvidence& of) {
         return is_blind(of, evidence);

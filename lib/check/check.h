@@ -36,6 +36,7 @@ struct CheckInput {
 struct Check {
   std::string_view name;
   void (*run)(const CheckInput&, Diagnostics&);
+  bool is_for_native = false;  ///< also asked of native rules
 };
 
 /// The explicit table, in order. Later checks pass over signatures in which an earlier one found an

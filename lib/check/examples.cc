@@ -26,6 +26,8 @@ std::string_view shape_of(Surface surface) {
       return "the bytes that the client sends";
     case Surface::Dns:
       return "a domain name";
+    case Surface::Flow:
+      return "a flow";
     case Surface::Tls:
       return "a server name";
   }

@@ -42,6 +42,7 @@ void check_identity(const CheckInput& input, Diagnostics& diagnostics) {
                      "an id is for one signature for ever: choose another one here");
       continue;
     }
+    if (signature.native) continue;  // numbers are alike
     const auto [alike, is_distinct] = by_skeleton.emplace(skeleton(signature.id), &signature);
     if (is_distinct) continue;
     findings.warning("SIG0402",

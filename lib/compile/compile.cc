@@ -80,13 +80,28 @@ Status add_artifact(const Engine& engine, const std::vector<Signature>& signatur
                signatures.end(),
                std::back_inserter(expressed),
                [&](const Signature& signature) {
-                 return !is_lost_on(engine.name, signature.id, out.manifest.losses);
+                 return !signature.native && !is_lost_on(engine.name, signature.id, out.manifest.losses);
                });
   std::string text = engine.write(expressed);
   TRY(check_amount(fmt::format("bytes in {}", engine.artifact), text.size(), max_signatures_bytes));
   out.manifest.artifacts.push_back(
       {std::string(engine.name), std::string(engine.artifact), sha256(text)});
   out.files.push_back({std::string(engine.artifact), std::move(text)});
+  return ok();
+}
+
+/// The native rules as they are, which no engine here has to express.
+Status add_native_rules(const std::vector<Signature>& signatures, Compiled& out) {
+  std::vector<Signature> native;
+  std::copy_if(signatures.begin(),
+               signatures.end(),
+               std::back_inserter(native),
+               [](const Signature& signature) { return signature.native.has_value(); });
+  if (native.empty()) return ok();
+  std::string text = signatures_document(native);
+  TRY(check_amount("bytes of native rules", text.size(), max_signatures_bytes));
+  out.manifest.artifacts.push_back({"native", std::string(native_rules_path), sha256(text)});
+  out.files.push_back({std::string(native_rules_path), std::move(text)});
   return ok();
 }
 
@@ -100,11 +115,17 @@ Result<Compiled> for_targets(const CompileRequest& request) {
   out.manifest.revision = request.revision;
   for (const Signature& signature : signatures) {
     out.manifest.signatures.push_back(manifest_row(signature));
+    if (signature.native) {
+      out.manifest.losses.push_back(
+          {signature.id, "sigmatchd", "a rule of an IPS: it looks at packets and flows"});
+      continue;
+    }
     std::vector<CapabilityLoss> losses = losses_of(signature, table);
     std::move(losses.begin(), losses.end(), std::back_inserter(out.manifest.losses));
   }
   for (const Engine& engine : table.engines)
     TRY(add_artifact(engine, signatures, out));
+  TRY(add_native_rules(signatures, out));
   for (const BundleFile& source : request.sources)
     out.files.push_back({"sources/" + source.path, source.bytes});
   const auto by_path = [](const auto& a, const auto& b) { return a.path < b.path; };

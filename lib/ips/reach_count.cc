@@ -39,6 +39,17 @@ void ReachCount::count(RuleKind kind,
   }
 }
 
+void ReachCount::add(const ReachCount& other) {
+  for (const auto& [key, count] : other.counts_) {
+    const auto found = counts_.find(key);
+    if (found != counts_.end()) {
+      found->second += count;
+    } else if (counts_.size() < most_classes) {
+      counts_.emplace(key, count);
+    }
+  }
+}
+
 bool ReachCount::reaches(const CompiledRule& rule, const Key& key) const {
   const auto kind = static_cast<RuleKind>(key.what >> 24U);
   const bool is_packet = kind == RuleKind::Packet;

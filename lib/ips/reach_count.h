@@ -26,6 +26,9 @@ class ReachCount {
              const std::array<std::uint32_t, 4>& classes,
              const Buffers& buffers);
 
+  /// The other's counts too; of the same ruleset.
+  void add(const ReachCount& other);
+
   /// Per rule as given (index into Ruleset::sources()).
   std::vector<std::uint64_t> per_rule() const;
 

@@ -126,6 +126,8 @@ std::uint32_t surfaces_of(const Event& event) {
       return surface_bit(Surface::Dns);
     case EventKind::Tls:
       return surface_bit(Surface::Tls);
+    case EventKind::Flow:
+      return surface_bit(Surface::Flow);
     case EventKind::Log:
       return surface_bit(Surface::Log);
   }

@@ -34,6 +34,8 @@ std::uint32_t event_bits(Surface surface) {
       return 1U << static_cast<unsigned>(EventKind::Tls);
     case Surface::Log:
       return 1U << static_cast<unsigned>(EventKind::Log);
+    case Surface::Flow:
+      return 0;  // a native rule: another engine's
   }
   return 0;
 }

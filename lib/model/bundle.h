@@ -71,5 +71,7 @@ struct SealedBundle {
 
 /// Where the built-in matcher's artifact stands in a bundle.
 inline constexpr std::string_view matcher_artifact_path = "artifacts/sigmatchd/signatures.json";
+/// Where the native rules stand, for replay; an engine's own file of them is another artifact.
+inline constexpr std::string_view native_rules_path = "artifacts/native/rules.json";
 
 }  // namespace sig

@@ -75,11 +75,19 @@ struct LogLine {
   std::span<const NameValue> fields;  ///< names in lower case
 };
 
-enum class EventKind : std::uint8_t { Http, Packet, Stream, Dns, Tls, Log };
+/// A flow as an IPS engine saw it, shown when it has ended. Per rule that fired: its signature's id
+/// and what it looked at.
+struct InspectedTraffic {
+  std::uint64_t flow = 0;  ///< its number in the capture; 0: a packet that is in no flow
+  std::span<const NameValue> excerpts;
+};
+
+enum class EventKind : std::uint8_t { Http, Packet, Stream, Dns, Tls, Log, Flow };
 
 /// One thing that happened, with where it stands in its recording.
 struct Event {
-  std::variant<HttpExchange, Packet, Stream, DnsMessage, TlsHandshake, LogLine> what;
+  std::variant<HttpExchange, Packet, Stream, DnsMessage, TlsHandshake, LogLine, InspectedTraffic>
+      what;
 
   std::uint64_t record =
       0;  ///< 1-based number of the record (packet, line, entry) that completed it

@@ -89,6 +89,7 @@ struct SignatureEvidence {
   Origin origin;
   Digest digest;
   std::optional<Rate> rate;
+  std::string not_run;  ///< why the matcher did not run it, so that nothing is measured; else empty
   std::map<std::string, SignatureOnCorpus> corpora;  ///< by corpus name
 };
 

@@ -11,6 +11,7 @@
 #include "base/ip.h"
 #include "base/source_text.h"
 #include "model/ips_buffer.h"
+#include "model/ips_dialect.h"
 
 namespace sig {
 
@@ -19,7 +20,6 @@ namespace sig {
 /// inspection. Source of the language: Suricata 7 user guide, "Rules"; Snort 2.9 manual chapter 3;
 /// Snort 3 rule writing guide. Plain values.
 
-enum class IpsDialect : std::uint8_t { Suricata, Snort2, Snort3 };
 enum class IpsAction : std::uint8_t {
   Alert,
   Drop,

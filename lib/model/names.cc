@@ -12,8 +12,8 @@ namespace {
 constexpr std::array<std::string_view, 5> severities{"info", "low", "medium", "high", "critical"};
 constexpr std::array<std::string_view, 3> confidences{"low", "medium", "high"};
 constexpr std::array<std::string_view, 2> actions{"alert", "block"};
-constexpr std::array<std::string_view, 7> surfaces{
-    "http.request", "http.response", "packet", "stream", "dns", "tls", "log"};
+constexpr std::array<std::string_view, 8> surfaces{
+    "http.request", "http.response", "packet", "stream", "dns", "tls", "log", "flow"};
 constexpr std::array<std::string_view, 10> operators{"contains",
                                                      "equals",
                                                      "starts_with",

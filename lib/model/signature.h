@@ -11,6 +11,7 @@
 #include "base/ip.h"
 #include "base/source_text.h"
 #include "base/time.h"
+#include "model/ips_dialect.h"
 
 namespace sig {
 
@@ -19,7 +20,8 @@ enum class Confidence { Low, Medium, High };
 enum class Action { Alert, Block };
 
 /// What a signature looks at, one event of which is one unit: the `on:` of the portable language.
-enum class Surface { HttpRequest, HttpResponse, Packet, Stream, Dns, Tls, Log };
+/// Flow: of native IPS rules, whose unit is a flow.
+enum class Surface { HttpRequest, HttpResponse, Packet, Stream, Dns, Tls, Log, Flow };
 
 /// Where a tested value comes from. The table of names, surfaces and types is in model/names.cc.
 enum class FieldId {
@@ -139,7 +141,15 @@ struct Origin {
   int line = 0;
 };
 
-/// One portable signature. Plain value.
+/// A rule in an engine's own language, kept as it was written.
+struct NativeRule {
+  IpsDialect dialect = IpsDialect::Suricata;
+  std::string text;  ///< in one line
+  std::map<std::string, std::string> variables;  ///< what each $NAME in its header stands for
+};
+
+/// One signature: portable, or native where `native` is set (then `match`, `rate` and `examples` are
+/// empty, and a block ends with its flow). Plain value.
 struct Signature {
   std::string id;
   std::uint32_t rev = 1;
@@ -156,6 +166,7 @@ struct Signature {
   Action action = Action::Alert;
   std::optional<Seconds> block_for;  ///< set exactly when action is Block
   Examples examples;
+  std::optional<NativeRule> native;
 
   Origin origin;
   Digest digest;  ///< of what the signature means: SHA-256 of its canonical JSON without `rev` and

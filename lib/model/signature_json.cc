@@ -80,6 +80,12 @@ std::string time_text(Time time) {
   return to_iso8601(time, time.ns % ns_per_second != 0);
 }
 
+Json native_json(const NativeRule& native) {
+  Json out = Json{{"dialect", to_string(native.dialect)}, {"text", bytes_json(native.text)}};
+  out["variables"] = native.variables;
+  return out;
+}
+
 /// Everything that decides what the signature does and who answers for it.
 void add_meaning(Json& out, const Signature& signature) {
   out["title"] = signature.title;
@@ -90,7 +96,11 @@ void add_meaning(Json& out, const Signature& signature) {
   if (signature.review_by) out["review_by"] = time_text(*signature.review_by);
   out["references"] = signature.references;
   out["on"] = to_string(signature.on);
-  out["match"] = condition_json(signature.match);
+  if (signature.native) {
+    out["native"] = native_json(*signature.native);
+  } else {
+    out["match"] = condition_json(signature.match);
+  }
   if (signature.rate) {
     out["rate"] = Json{{"count", signature.rate->count},
                        {"within", signature.rate->within.count()},
@@ -107,8 +117,10 @@ Json to_json(const Signature& signature) {
   out["id"] = signature.id;
   out["rev"] = signature.rev;
   add_meaning(out, signature);
-  out["examples"] = Json{{"match", list_json(signature.examples.match)},
-                         {"no_match", list_json(signature.examples.no_match)}};
+  if (!signature.native) {
+    out["examples"] = Json{{"match", list_json(signature.examples.match)},
+                           {"no_match", list_json(signature.examples.no_match)}};
+  }
   out["origin"] = Json{{"file", signature.origin.file}, {"line", signature.origin.line}};
   return out;
 }

@@ -212,23 +212,53 @@ void read_metadata(JsonObject& reader, Signature& out) {
   if (const auto seconds = reader.optional_number("block_for", 1, hundred_years)) {
     out.block_for = Seconds{static_cast<std::int64_t>(*seconds)};
   }
-  if (out.block_for.has_value() != (out.action == Action::Block)) {
+  const bool ends_with_flow = out.on == Surface::Flow;
+  if (!ends_with_flow && out.block_for.has_value() != (out.action == Action::Block)) {
     reader.fail("block_for", "stands exactly where the action is block");
   }
+}
+
+void read_origin(JsonObject& origin, Signature& out) {
+  out.origin.file = origin.text("file");
+  out.origin.line = static_cast<int>(origin.number("line", 0, std::numeric_limits<int>::max()));
+}
+
+Result<Signature> read_native(JsonObject& reader, const std::string& where, Signature out) {
+  JsonObject native(reader.object("native"), where + ".native");
+  NativeRule rule;
+  const auto dialect = parse_ips_dialect(native.text("dialect"));
+  if (!dialect) native.fail("dialect", "expected suricata, snort2 or snort3");
+  rule.dialect = dialect.value_or(IpsDialect::Suricata);
+  const Json* text = native.find("text");
+  const auto bytes = text == nullptr ? std::nullopt : bytes_of(*text);
+  if (!bytes) native.fail("text", "expected a string, or {\"hex\": \"...\"}");
+  rule.text = bytes.value_or("");
+  for (const auto& [name, value] : native.object("variables").items()) {
+    if (!value.is_string()) native.fail("variables", "expected strings");
+    if (value.is_string()) rule.variables[name] = value.get<std::string>();
+  }
+  JsonObject origin(reader.object("origin"), where + ".origin");
+  read_origin(origin, out);
+  TRY(reader.finish());
+  TRY(native.finish());
+  TRY(origin.finish());
+  out.native = std::move(rule);
+  out.digest = meaning_digest(out);
+  return out;
 }
 
 Result<Signature> read_signature(const Json& value, const std::string& where) {
   JsonObject reader(value, where);
   Signature out;
   read_metadata(reader, out);
+  if (out.on == Surface::Flow) return read_native(reader, where, std::move(out));
   const Json& match = reader.object("match");
   const Json* rate = reader.find("rate");
   JsonObject examples(reader.object("examples"), where + ".examples");
   out.examples.match = byte_list(examples, "match");
   out.examples.no_match = byte_list(examples, "no_match");
   JsonObject origin(reader.object("origin"), where + ".origin");
-  out.origin.file = origin.text("file");
-  out.origin.line = static_cast<int>(origin.number("line", 0, std::numeric_limits<int>::max()));
+  read_origin(origin, out);
   TRY(reader.finish());
   TRY(examples.finish());
   TRY(origin.finish());

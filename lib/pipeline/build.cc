@@ -1,5 +1,7 @@
 #include "pipeline/build.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/file.h"
@@ -97,7 +99,16 @@ Result<std::vector<Signature>> signatures_of(const SealedBundle& bundle) {
     return input_error("the bundle has no artifact for the built-in matcher",
                        "compile it again with this version of sigctl");
   }
-  return read_signatures_document(artifact->bytes, matcher_artifact_path);
+  std::vector<Signature> signatures =
+      TRY(read_signatures_document(artifact->bytes, matcher_artifact_path));
+  if (const BundleFile* native = bundle.find(native_rules_path)) {
+    std::vector<Signature> more = TRY(read_signatures_document(native->bytes, native_rules_path));
+    std::move(more.begin(), more.end(), std::back_inserter(signatures));
+    std::sort(signatures.begin(), signatures.end(), [](const Signature& a, const Signature& b) {
+      return a.id < b.id;
+    });
+  }
+  return signatures;
 }
 
 }  // namespace sig::pipeline

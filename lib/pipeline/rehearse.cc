@@ -107,7 +107,22 @@ Result<replay::ReplayRequest> prepare(const RehearsalRequest& request,
 }
 
 bool is_bundle(const std::string& path) {
-  return is_file(path) && extension(path) != ".yaml" && extension(path) != ".yml";
+  const std::string ending = extension(path);
+  return is_file(path) && ending != ".yaml" && ending != ".yml" && ending != ".rules";
+}
+
+/// The native rules among the signatures, compiled; nothing where there is none.
+Result<std::optional<replay::NativeRules>> compile_native(const std::vector<Signature>& signatures,
+                                                          const std::string& cache_folder) {
+  std::vector<IpsRule> rules = TRY(source::typed_rules(signatures));
+  if (rules.empty()) return std::optional<replay::NativeRules>();
+  replay::NativeRules out;
+  for (const IpsRule& rule : rules) {
+    out.signatures.push_back(rule.gid == 1 ? fmt::format("sid-{}", rule.sid)
+                                           : fmt::format("sid-{}-{}", rule.gid, rule.sid));
+  }
+  out.ruleset = TRY(ips::Ruleset::compile(std::move(rules), {.cache_folder = cache_folder}));
+  return std::optional(std::move(out));
 }
 
 }  // namespace
@@ -138,6 +153,7 @@ Result<Rehearsal> rehearse(const RehearsalRequest& request, Diagnostics& diagnos
   } else {
     replaying.signatures = TRY(read_any_signatures(request.sources, request.vars, diagnostics));
   }
+  replaying.native = TRY(compile_native(replaying.signatures, request.cache_folder));
   const size_t signatures = replaying.signatures.size();
   Rehearsal rehearsal{TRY(replay::replay(replaying)), signatures};
   if (request.clock) rehearsal.evidence.finished = request.clock();
@@ -152,7 +168,9 @@ Result<replay::Comparison> compare(const RehearsalRequest& request,
   replay::ReplayRequest replaying = TRY(prepare(request, project, diagnostics));
   replaying.signatures = TRY(read_any_signatures({before}, request.vars, diagnostics));
   std::vector<Signature> newer = TRY(read_any_signatures({after}, request.vars, diagnostics));
-  return replay::compare(replaying, std::move(newer));
+  replaying.native = TRY(compile_native(replaying.signatures, request.cache_folder));
+  auto native_after = TRY(compile_native(newer, request.cache_folder));
+  return replay::compare(replaying, std::move(newer), std::move(native_after));
 }
 
 }  // namespace sig::pipeline

@@ -16,7 +16,8 @@ using statistics::ClusteredBound;
 
 /// An attack shows on one surface, and its packets or responses are no attacks of their own: the
 /// first of these that the corpus has and the bundle looks at is the one to be judged.
-constexpr std::array<Surface, 7> most_telling{Surface::HttpRequest,
+constexpr std::array<Surface, 8> most_telling{Surface::HttpRequest,
+                                              Surface::Flow,
                                               Surface::Log,
                                               Surface::Stream,
                                               Surface::Dns,

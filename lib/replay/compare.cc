@@ -8,6 +8,7 @@
 #include "base/statistics.h"
 #include "base/text.h"
 #include "replay/change_log.h"
+#include "replay/flow_compare.h"
 #include "replay/prepare.h"
 #include "replay/scan.h"
 #include "replay/work.h"
@@ -21,6 +22,8 @@ struct Worker {
   match::Scanner before;
   match::Scanner after;
   ChangeLog log;
+  std::optional<FlowReplay> flows_before;
+  std::optional<FlowReplay> flows_after;
 };
 
 struct Rulesets {
@@ -49,7 +52,17 @@ Status read_all(const ReplayRequest& request, const Rulesets& sets, std::vector<
       const match::ScanResult new_result = worker.after.scan(event);
       worker.log.add(event, items[index], old_result.hits, new_result.hits);
     };
-    Status status = read_item(request, items[index], wanted, counts, visit);
+    Status status = ok();
+    const WorkItem& item = items[index];
+    const bool has_flows =
+        (worker.flows_before || worker.flows_after) &&
+        is_capture_file(path_of(request.corpora[item.corpus], item.file));
+    if (has_flows && FlowReplay::is_for(request, item)) {
+      status = compare_flows(request, item, worker.flows_before, worker.flows_after, worker.log);
+    }
+    if (status && (!has_flows || wanted != 0)) {
+      status = read_item(request, item, wanted, counts, visit);
+    }
     if (status) return;
     const std::lock_guard lock(mutex);
     failures.emplace(
@@ -65,6 +78,7 @@ Status read_all(const ReplayRequest& request, const Rulesets& sets, std::vector<
 
 Result<Comparison> compare(const ReplayRequest& before,
                            std::vector<Signature> after,
+                           std::optional<NativeRules> native_after,
                            size_t max_changes) {
   const ReplayRequest request = TRY(in_canonical_order(before));
   if (after.empty()) return input_error("there is no signature to compare with");
@@ -75,8 +89,13 @@ Result<Comparison> compare(const ReplayRequest& before,
   const ChangeSets signatures{request, sets.before->signatures(), sets.after->signatures()};
   std::vector<Worker> workers;
   for (std::uint32_t i = 0; i < std::max(request.workers, 1U); ++i) {
-    workers.push_back(
-        {match::Scanner(sets.before), match::Scanner(sets.after), ChangeLog(signatures)});
+    Worker& worker = workers.emplace_back(Worker{match::Scanner(sets.before),
+                                                 match::Scanner(sets.after),
+                                                 ChangeLog(signatures),
+                                                 std::nullopt,
+                                                 std::nullopt});
+    if (request.native) worker.flows_before.emplace(*request.native, signatures.before);
+    if (native_after) worker.flows_after.emplace(*native_after, signatures.after);
   }
   TRY(read_all(request, sets, workers));
   ChangeLog all(signatures);

@@ -140,6 +140,7 @@ Json signature_json(const SignatureEvidence& signature) {
           {"origin", {{"file", signature.origin.file}, {"line", signature.origin.line}}},
           {"digest", digest_json(signature.digest)},
           {"rate", rate_json(signature.rate)},
+          {"notRun", signature.not_run},
           {"corpora", std::move(corpora)}};
 }
 

@@ -8,6 +8,8 @@
 #include "replay/evidence_fields.h"
 #include "replay/evidence_json.h"
 
+#include "replay/surface_set.h"
+
 namespace sig::replay {
 namespace {
 
@@ -94,7 +96,7 @@ Result<CorpusRun> read_corpus(JsonObject& of) {
       of.fail("reasons", "holds " + quote(reason.name) + " twice");
     }
   }
-  for (NamedSurface& row : TRY(rows<NamedSurface>(of, "surfaces", 7, read_surface))) {
+  for (NamedSurface& row : TRY(rows<NamedSurface>(of, "surfaces", surface_count, read_surface))) {
     if (!run.surfaces.emplace(row.surface, std::move(row.counts)).second) {
       of.fail("surfaces", "holds a surface twice");
     }
@@ -172,6 +174,7 @@ Result<SignatureEvidence> read_signature(JsonObject& of) {
   TRY(origin.finish());
   out.digest = TRY(digest_set(of, "digest"));
   out.rate = TRY(read_rate(of));
+  out.not_run = capped_text(of, "notRun");
   for (NamedSignatureCounts& row :
        TRY(rows<NamedSignatureCounts>(of, "corpora", 1000, read_signature_counts))) {
     if (!out.corpora.emplace(row.corpus, std::move(row.counts)).second) {

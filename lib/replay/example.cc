@@ -68,6 +68,16 @@ HitExample make_example(const Event& event,
                         const std::string& file,
                         const ClientRule& rule) {
   HitExample out = place_of(event, file, rule);
+  if (const auto* flow = std::get_if<InspectedTraffic>(&event.what)) {
+    // Each rule has looked at its own part of the flow.
+    for (const NameValue& excerpt : flow->excerpts) {
+      if (excerpt.name != signature.id) continue;
+      Event own = event;
+      own.what = InspectedTraffic{flow->flow, std::span(&excerpt, 1)};
+      out.shown = shown_event(own, signature.on);
+    }
+    return out;
+  }
   out.shown = shown_event(event, signature.on);
   if (const auto trace = match::trace(signature, event)) collect(*trace, out.parts);
   return out;

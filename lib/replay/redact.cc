@@ -183,6 +183,10 @@ std::string shown_event(const Event& event, Surface surface) {
   if (const auto* tls = std::get_if<TlsHandshake>(&event.what)) {
     return cut(fmt::format("{} {}", mask(tls->sni), shown_name(tls->ja3)));
   }
+  if (const auto* flow = std::get_if<InspectedTraffic>(&event.what)) {
+    if (flow->excerpts.empty()) return {};
+    return cut(mask(flow->excerpts[0].value.substr(0, shown_limit / 2)));
+  }
   return shown_log(std::get<LogLine>(event.what));
 }
 

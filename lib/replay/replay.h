@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "ips/ruleset.h"
 #include "model/bundle.h"
 #include "model/corpus.h"
 #include "model/evidence.h"
@@ -38,10 +39,20 @@ struct Progress {
   std::uint64_t units = 0;
 };
 
+/// The native rules of a set, compiled; `signatures` names the signature of each rule as it was
+/// given to ips::Ruleset::compile.
+struct NativeRules {
+  std::shared_ptr<const ips::Ruleset> ruleset;
+  std::vector<std::string> signatures;
+};
+
 struct ReplayRequest {
   Digest bundle;
   std::string project;
   std::vector<Signature> signatures;
+  /// Those of `signatures` that are native; without it they are not run, and nothing of them is
+  /// measured.
+  std::optional<NativeRules> native;
   std::vector<CorpusInput> corpora;
   traffic::OpenOptions traffic;  ///< part and wanted are ours to set
   std::uint32_t workers = 1;
@@ -101,6 +112,7 @@ struct Comparison {
 /// alert, block). An error where more than 1 048 576 units change.
 Result<Comparison> compare(const ReplayRequest& before,
                            std::vector<Signature> after,
+                           std::optional<NativeRules> native_after = std::nullopt,
                            size_t max_changes = 1000);
 
 }  // namespace sig::replay

@@ -56,7 +56,7 @@ ReplayRun::ReplayRun(const ReplayRequest& request,
       readings_(request.corpora.size()) {
   const size_t workers = std::min<size_t>(std::max(request.workers, 1U), items_.size());
   for (size_t i = 0; i < workers; ++i)
-    workers_.push_back({MeteredScanner(ruleset_), {}});
+    workers_.push_back({MeteredScanner(ruleset_), {}, {}});
   if (request.on_hit) hits_.emplace(items_.size(), request.on_hit, waiting_hits_limit / workers);
   for (size_t corpus = 0; corpus < request.corpora.size(); ++corpus) {
     readings_[corpus].parts_left.resize(request.corpora[corpus].manifest.files.size());
@@ -108,18 +108,34 @@ void ReplayRun::scan(Worker& worker, size_t index) {
     reported_units = tally.units();
   };
   traffic::ReadCounts counts;
-  const Status status = read_item(request_,
-                                  item,
-                                  ruleset_->wanted_events(),
-                                  counts,
-                                  [&](const Event& event, const traffic::ReadCounts& so_far) {
-                                    const match::ScanResult result = worker.scanner.scan(event);
-                                    tally.add(event, result);
-                                    if (hits_ && !result.hits.empty())
-                                      emit_hits(event, result, index);
-                                    if (++events % events_between_reports == 0)
-                                      report(so_far.bytes);
-                                  });
+  Status status = ok();
+  const bool has_flows = request_.native && is_capture_file(path_of(corpus, item.file));
+  if (has_flows && FlowReplay::is_for(request_, item)) {
+    FlowReplay& flows =
+        worker.flows.try_emplace(item.corpus, *request_.native, ruleset_->signatures())
+            .first->second;
+    status = flows.run(
+        request_, item, counts, [&](const Event& event, std::span<const match::Hit> hits) {
+          const match::ScanResult result{hits, {}, 0};
+          tally.add(event, result);
+          if (hits_ && !hits.empty()) emit_hits(event, result, index);
+        });
+  } else if (has_flows) {
+    counts.end_of_input = true;  // another part of this file has all of its flows
+  }
+  if (status && (!has_flows || ruleset_->wanted_events() != 0)) {
+    counts = {};
+    status = read_item(request_,
+                       item,
+                       ruleset_->wanted_events(),
+                       counts,
+                       [&](const Event& event, const traffic::ReadCounts& so_far) {
+                         const match::ScanResult result = worker.scanner.scan(event);
+                         tally.add(event, result);
+                         if (hits_ && !result.hits.empty()) emit_hits(event, result, index);
+                         if (++events % events_between_reports == 0) report(so_far.bytes);
+                       });
+  }
   tally.settle_reach(worker.scanner.scanner());
   report(item.bytes);
   note_read(item, counts, status);
@@ -209,8 +225,20 @@ Evidence ReplayRun::describe_run() const {
   out.signatures_expected = request_.signatures.size();
   out.signatures_loaded = ruleset_->signatures().size();
   out.examples_kept = static_cast<std::uint32_t>(request_.examples_per_signature);
-  for (const Signature& signature : ruleset_->signatures())
-    out.signatures.push_back(replay::describe(signature));
+  std::map<std::string_view, std::string> not_run;
+  if (request_.native) {
+    for (const ips::Ruleset::Refusal& refusal : request_.native->ruleset->unsupported()) {
+      not_run[request_.native->signatures[refusal.number]] =
+          fmt::format("{}: {}", refusal.keyword, refusal.reason);
+    }
+  }
+  for (const Signature& signature : ruleset_->signatures()) {
+    SignatureEvidence row = replay::describe(signature);
+    const auto reason = not_run.find(signature.id);
+    if (reason != not_run.end()) row.not_run = visible(reason->second);
+    if (signature.native && !request_.native) row.not_run = "native rules were not run";
+    out.signatures.push_back(std::move(row));
+  }
   out.shard = request_.shard;
   out.shards = request_.shards;
   out.shards_merged = {request_.shard};
@@ -219,6 +247,10 @@ Evidence ReplayRun::describe_run() const {
   for (const Worker& worker : workers_) {
     out.scan_ns += worker.scanner.cpu_ns();
     out.scan_bytes += worker.scanner.bytes();
+    for (const auto& [corpus, flows] : worker.flows) {
+      out.scan_ns += flows.cpu_ns();
+      out.scan_bytes += flows.bytes_scanned();
+    }
   }
   out.invalid.assign(invalid_.begin(), invalid_.end());
   return out;
@@ -237,6 +269,25 @@ void ReplayRun::emit_fired(const std::vector<FiredRate>& fired) const {
   }
 }
 
+void ReplayRun::add_reach(size_t corpus, Evidence& evidence, const CorpusRun& run) const {
+  std::optional<FlowReplay> all;
+  for (const Worker& worker : workers_) {
+    const auto flows = worker.flows.find(corpus);
+    if (flows == worker.flows.end()) continue;
+    if (!all) all.emplace(*request_.native, ruleset_->signatures());
+    all->add(flows->second);
+  }
+  const auto units = run.surfaces.find(Surface::Flow);
+  if (!all || units == run.surfaces.end()) return;
+  const std::vector<std::uint64_t> reachable = all->reachable();
+  for (size_t i = 0; i < reachable.size(); ++i) {
+    // Packets and transactions were counted, and the unit is the flow: no more than there are.
+    if (reachable[i] == 0) continue;
+    std::uint64_t& sum = evidence.signatures[i].corpora[run.name].reachable;
+    sum = std::min(sum + reachable[i], units->second.total.units);
+  }
+}
+
 Evidence ReplayRun::finish() {
   Evidence out = describe_run();
   for (size_t corpus = 0; corpus < request_.corpora.size(); ++corpus) {
@@ -249,6 +300,7 @@ Evidence ReplayRun::finish() {
       const auto tally = worker.tallies.find(corpus);
       if (tally != worker.tallies.end()) tally->second.merge_into(out, run, out.invalid);
     }
+    add_reach(corpus, out, run);
     out.corpora.push_back(std::move(run));
   }
   emit_fired(settle(out));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/flow_replay.h"
 #include "replay/ordered_hits.h"
 #include "replay/progress_meter.h"
 #include "replay/results.h"
@@ -32,6 +33,7 @@ class ReplayRun {
   struct Worker {
     MeteredScanner scanner;
     std::map<size_t, CorpusTally> tallies;  ///< by corpus
+    std::map<size_t, FlowReplay> flows;     ///< by corpus; of native rules
   };
   /// What the readers said about one corpus.
   struct Reading {
@@ -45,6 +47,7 @@ class ReplayRun {
   };
 
   void verify(const WorkItem& item);
+  void add_reach(size_t corpus, Evidence& evidence, const CorpusRun& run) const;
   void scan(Worker& worker, size_t item);
   void emit_hits(const Event& event, const match::ScanResult& result, size_t item);
   void note_read(const WorkItem& item, const traffic::ReadCounts& counts, const Status& status);

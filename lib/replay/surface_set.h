@@ -8,7 +8,7 @@
 
 namespace sig::replay {
 
-inline constexpr size_t surface_count = 7;
+inline constexpr size_t surface_count = 8;
 
 inline std::uint32_t bit_of(Surface surface) {
   return 1U << static_cast<unsigned>(surface);
@@ -29,6 +29,8 @@ inline std::uint32_t surfaces_of(const Event& event) {
       return bit_of(Surface::Dns);
     case EventKind::Tls:
       return bit_of(Surface::Tls);
+    case EventKind::Flow:
+      return bit_of(Surface::Flow);
     default:
       return bit_of(Surface::Log);
   }

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "source/codes.h"
+#include "source/ips_rules.h"
 #include "source/yaml.h"
 
 namespace sig::source {
@@ -18,8 +19,7 @@ struct LaterLanguage {
   std::string_view extension;
   std::string_view name;
 };
-constexpr std::array<LaterLanguage, 3> later_languages{{{".rules", "Suricata and Snort rules"},
-                                                        {".conf", "SecLang and fail2ban files"},
+constexpr std::array<LaterLanguage, 2> later_languages{{{".conf", "SecLang and fail2ban files"},
                                                         {".xml", "OSSEC rules"}}};
 
 const LaterLanguage* later_language(std::string_view path) {
@@ -32,7 +32,8 @@ const LaterLanguage* later_language(std::string_view path) {
 
 bool is_wanted(std::string_view path) {
   const std::string ending = extension(path);
-  return ending == ".yaml" || ending == ".yml" || later_language(path) != nullptr;
+  return ending == ".yaml" || ending == ".yml" || ending == ".rules" ||
+         later_language(path) != nullptr;
 }
 
 bool is_hidden(std::string_view path) {
@@ -98,7 +99,10 @@ Result<std::optional<std::uint32_t>> load_yaml(const SourceFile& file,
 
 Result<std::optional<std::uint32_t>> load(const SourceFile& file, Diagnostics& diagnostics) {
   const LaterLanguage* later = later_language(file.path);
-  if (later == nullptr) return load_yaml(file, YamlLimits{}.bytes, diagnostics);
+  if (later == nullptr) {
+    const bool is_rules = extension(file.path) == ".rules";
+    return load_yaml(file, is_rules ? most_ips_file_bytes : YamlLimits{}.bytes, diagnostics);
+  }
   const std::uint32_t empty = diagnostics.sources().add(file.name, "");
   diagnostics.warning(
       code::unsupported_language,

@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "base/file.h"
 #include "source/codes.h"
 #include "source/discovery.h"
 #include "source/findings.h"
+#include "source/native_rules.h"
 #include "source/scalars.h"
 #include "source/signature_reader.h"
 #include "source/source.h"
@@ -43,7 +45,9 @@ Result<std::vector<Signature>> read_found(const std::vector<SourceFile>& files,
   for (const SourceFile& file : files) {
     const auto source = TRY(load(file, diagnostics));
     if (!source) continue;
-    std::vector<Signature> read = read_text_of(*source, variables, diagnostics);
+    std::vector<Signature> read = extension(file.path) == ".rules"
+                                      ? read_rule_file(*source, variables, diagnostics)
+                                      : read_text_of(*source, variables, diagnostics);
     std::move(read.begin(), read.end(), std::back_inserter(out));
   }
   std::stable_sort(

@@ -113,7 +113,7 @@ TEST_CASE("a comparison lists the units that change verdict and counts all of th
   CHECK(same->changes.empty());
   CHECK(same->mcnemar_p == 1);
   fixture.request.workers = 2;
-  const Result<Comparison> changed = compare(fixture.request, after, 5);
+  const Result<Comparison> changed = compare(fixture.request, after, std::nullopt, 5);
   REQUIRE(changed);
   CHECK(changed->changes.size() == 5);
   CHECK(changed->newly_flagged_benign > 5);
