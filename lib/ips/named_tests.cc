@@ -105,8 +105,7 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
 
 bool named_holds(const IpsNamed& named, const Occasion& occasion) {
   // Of files, one that is not so is enough.
-  const bool is_of_file =
-      named.field == Named::FileExtension || named.field == Named::FileNameText;
+  const bool is_of_file = named.field == Named::FileExtension || named.field == Named::FileNameText;
   return holds(named, occasion) != (named.negated && !is_of_file);
 }
 
