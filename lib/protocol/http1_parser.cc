@@ -42,6 +42,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   size_t held_bytes() const override;
   AppProtocol changes_to() const override { return changes_to_; }
   bool detects_again() const override { return detects_again_; }
+  std::string_view unused(bool to_server) const override { return unused_[to_server ? 0 : 1]; }
 
  private:
   struct Finished {
@@ -60,6 +61,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   bool open();
   int feed(bool to_server, const char* bytes, size_t size);
   bool settle(int status, bool to_server, AppSink& sink);
+  void keep_unused(bool to_server, std::string_view bytes, int status);
   void adopt(htp_tx_t* tx);
   void release(htp_tx_t* tx);
   void look_for_upgrade();
@@ -83,6 +85,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   bool detects_again_ = false;
   bool is_done_ = false;
   bool client_spoke_ = false;
+  std::string unused_[2];  // to server (what was sent behind CONNECT), to client
 };
 
 Http1Parser::~Http1Parser() {
@@ -115,7 +118,20 @@ bool Http1Parser::data(bool to_server, std::string_view bytes, AppSink& sink) {
   if (!open()) return false;
   client_spoke_ = client_spoke_ || to_server;
   if (context_.wants.frames) frames_[to_server].append(bytes);
-  return settle(feed(to_server, bytes.data(), bytes.size()), to_server, sink);
+  const int status = feed(to_server, bytes.data(), bytes.size());
+  const bool goes_on = settle(status, to_server, sink);
+  keep_unused(to_server, bytes, status);
+  return goes_on;
+}
+
+/// libhtp waits for the answer of CONNECT before it looks at more of the client.
+void Http1Parser::keep_unused(bool to_server, std::string_view bytes, int status) {
+  constexpr size_t most_unused = 64U << 10U;
+  const bool changes = detects_again_ || changes_to_ != AppProtocol::Unknown;
+  std::string& rest = unused_[to_server ? 0 : 1];
+  if (changes ? to_server : status != HTP_STREAM_DATA_OTHER) return;
+  const size_t used = std::min(consumed(to_server), bytes.size());
+  rest.append(bytes.substr(used, most_unused - std::min(most_unused, rest.size())));
 }
 
 bool Http1Parser::gap(bool to_server, std::uint64_t length, AppSink& sink) {
