@@ -155,6 +155,7 @@ Status FlowReplay::run(const ReplayRequest& request,
                        const WorkItem& item,
                        traffic::ReadCounts& counts,
                        const Visit& visit) {
+  if (native_.suricata) return run_suricata(request, item, counts, visit);
   const CorpusInput& corpus = request.corpora[item.corpus];
   const std::string path = path_of(corpus, item.file);
   traffic::ChunkInput input = TRY(traffic::ChunkInput::open(path));
