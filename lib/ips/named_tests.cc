@@ -15,8 +15,9 @@ using Named = IpsNamedField;
 bool has_app_event(const IpsNamed& named, const Occasion& occasion) {
   if (occasion.unit == nullptr) return false;
   const size_t dot = named.value.find('.');
-  if (dot == std::string::npos) return false;
-  const std::string_view name = std::string_view(named.value).substr(dot + 1);
+  // Without a dot: an event of the flow itself.
+  const std::string_view name =
+      std::string_view(named.value).substr(dot == std::string::npos ? 0 : dot + 1);
   const auto& events = occasion.unit->events;
   return std::any_of(events.begin(), events.end(), [&](std::string_view event) {
     return event == name || event == named.value;
@@ -164,8 +165,7 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
 
 bool named_holds(const IpsNamed& named, const Occasion& occasion) {
   // Of files, one that is not so is enough.
-  const bool is_of_file =
-      named.field == Named::FileExtension || named.field == Named::FileNameText;
+  const bool is_of_file = named.field == Named::FileExtension || named.field == Named::FileNameText;
   return holds(named, occasion) != (named.negated && !is_of_file);
 }
 

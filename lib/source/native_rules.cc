@@ -76,7 +76,8 @@ Signature to_signature(const IpsRule& rule, const IpsVariables& variables, const
   out.title = visible(rule.msg);
   out.category = classtype(rule.classtype).category;
   out.severity = severity_of(rule);
-  out.confidence = parse_name<Confidence>(metadata_of(rule, "confidence")).value_or(Confidence::Low);
+  out.confidence =
+      parse_name<Confidence>(metadata_of(rule, "confidence")).value_or(Confidence::Low);
   out.owner = text.name();
   for (const auto& [kind, id] : rule.references)
     out.references.push_back(visible(kind + ":" + id));
@@ -105,8 +106,7 @@ std::vector<Signature> read_rule_file(std::uint32_t source,
   known.override_with(variables);
   const IpsDialect dialect = guess_ips_dialect(bytes);
   std::vector<Signature> out;
-  for (const IpsRule& rule :
-       read_ips_rules(name, std::move(bytes), dialect, known, diagnostics)) {
+  for (const IpsRule& rule : read_ips_rules(name, std::move(bytes), dialect, known, diagnostics)) {
     if (!rule.is_disabled) out.push_back(to_signature(rule, known, diagnostics.sources()));
   }
   return out;
