@@ -23,6 +23,8 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return make_tls_parser(context);
     case AppProtocol::Ssh:
       return make_ssh_parser(context);
+    case AppProtocol::Snmp:
+      return make_snmp_parser(context);
     case AppProtocol::Smb:
       return make_smb_parser(context);
     case AppProtocol::Dcerpc:
