@@ -25,6 +25,10 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return make_ssh_parser(context);
     case AppProtocol::Snmp:
       return make_snmp_parser(context);
+    case AppProtocol::Smtp:
+      return make_smtp_parser(context);
+    case AppProtocol::Ftp:
+      return make_ftp_parser(context);
     case AppProtocol::Smb:
       return make_smb_parser(context);
     case AppProtocol::Dcerpc:
