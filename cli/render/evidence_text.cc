@@ -58,11 +58,11 @@ std::string not_run_lines(const Evidence& evidence) {
   }
   std::string out;
   for (const auto& [reason, ids] : by_reason) {
-    out += fmt::format("  not run, so not measured: {} ({}; {})\n",
-                       counted(ids.size(), "rule"),
-                       visible(reason),
-                       visible(ids.size() == 1 ? std::string(ids[0])
-                                               : fmt::format("{}, ...", ids[0])));
+    out += fmt::format(
+        "  not run, so not measured: {} ({}; {})\n",
+        counted(ids.size(), "rule"),
+        visible(reason),
+        visible(ids.size() == 1 ? std::string(ids[0]) : fmt::format("{}, ...", ids[0])));
   }
   return out;
 }

@@ -31,12 +31,8 @@ void run_all(const CheckInput& input, Diagnostics& diagnostics) {
                input.signatures.end(),
                std::back_inserter(portable),
                [](const Signature& signature) { return !signature.native; });
-  const CheckInput portable_input{portable,
-                                  input.project,
-                                  input.last_release,
-                                  input.now,
-                                  input.budget,
-                                  input.cache_folder};
+  const CheckInput portable_input{
+      portable, input.project, input.last_release, input.now, input.budget, input.cache_folder};
   for (const Check& check : all_checks())
     check.run(check.is_for_native ? input : portable_input, diagnostics);
 }

@@ -80,7 +80,8 @@ Status add_artifact(const Engine& engine, const std::vector<Signature>& signatur
                signatures.end(),
                std::back_inserter(expressed),
                [&](const Signature& signature) {
-                 return !signature.native && !is_lost_on(engine.name, signature.id, out.manifest.losses);
+                 return !signature.native &&
+                        !is_lost_on(engine.name, signature.id, out.manifest.losses);
                });
   std::string text = engine.write(expressed);
   TRY(check_amount(fmt::format("bytes in {}", engine.artifact), text.size(), max_signatures_bytes));

@@ -25,10 +25,9 @@ std::uint64_t half(const IpAddress& address, size_t at) {
 std::uint64_t hash_of(const FlowKey& key) {
   std::uint64_t hash = half(key.low, 8) * 0x9e3779b97f4a7c15ULL ^ half(key.high, 8);
   hash = mix(hash + half(key.low, 0) * 31 + half(key.high, 0));
-  const std::uint64_t rest = (std::uint64_t{key.low_port} << 48U) |
-                             (std::uint64_t{key.high_port} << 32U) |
-                             (std::uint64_t{key.vlan} << 8U) | key.protocol |
-                             (key.is_v6 ? 0x80000000ULL : 0);
+  const std::uint64_t rest =
+      (std::uint64_t{key.low_port} << 48U) | (std::uint64_t{key.high_port} << 32U) |
+      (std::uint64_t{key.vlan} << 8U) | key.protocol | (key.is_v6 ? 0x80000000ULL : 0);
   return mix(hash ^ rest);
 }
 

@@ -15,8 +15,9 @@ using Named = IpsNamedField;
 bool has_app_event(const IpsNamed& named, const Occasion& occasion) {
   if (occasion.unit == nullptr) return false;
   const size_t dot = named.value.find('.');
-  if (dot == std::string::npos) return false;
-  const std::string_view name = std::string_view(named.value).substr(dot + 1);
+  // Without a dot: an event of the flow itself.
+  const std::string_view name =
+      std::string_view(named.value).substr(dot == std::string::npos ? 0 : dot + 1);
   const auto& events = occasion.unit->events;
   return std::any_of(events.begin(), events.end(), [&](std::string_view event) {
     return event == name || event == named.value;
@@ -58,6 +59,31 @@ bool any_value(const Occasion& occasion, IpsBuffer buffer, std::string_view part
                        return value.buffer == buffer &&
                               value.bytes.find(part) != std::string_view::npos;
                      });
+}
+
+/// "1.2", "tls1.2", "sslv3"; nothing for others.
+std::optional<std::uint16_t> tls_version(std::string_view text) {
+  if (text.starts_with("tls")) text.remove_prefix(3);
+  if (text == "sslv2") return std::uint16_t{0x0200};
+  if (text == "sslv3") return std::uint16_t{0x0300};
+  if (text.size() != 3 || !text.starts_with("1.") || text[2] < '0' || text[2] > '3')
+    return std::nullopt;
+  return static_cast<std::uint16_t>(0x0301 + (text[2] - '0'));
+}
+
+/// A list of versions. As in Suricata, one that is negated never holds.
+bool has_tls_version(std::string_view list, const Occasion& occasion) {
+  if (occasion.unit == nullptr) return false;
+  std::optional<std::uint64_t> version;
+  for (const protocol::AppNumber& number : occasion.unit->numbers)
+    if (number.field == IpsNumberField::TlsVersionNumber) version = number.value;
+  while (version && !list.empty()) {
+    const size_t comma = std::min(list.find(','), list.size());
+    const auto wanted = tls_version(trim(list.substr(0, comma)));
+    if (wanted && *wanted == *version) return true;
+    list.remove_prefix(std::min(list.size(), comma + 1));
+  }
+  return false;
 }
 
 /// "5d2b62aa-ee0a-4a95-91ae-b064fdb471fc": its bytes as they are written.
@@ -153,6 +179,9 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
       return any_value(occasion, IpsBuffer::TlsCertFingerprint, named.value);
     case Named::SshProtocolVersion:
       return any_value(occasion, IpsBuffer::SshProto, named.value);
+    case Named::TlsVersion:
+    case Named::SslVersion:
+      return has_tls_version(named.value, occasion);
     case Named::DceInterface:
       return has_interface(named, occasion);
     default:
@@ -164,8 +193,7 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
 
 bool named_holds(const IpsNamed& named, const Occasion& occasion) {
   // Of files, one that is not so is enough.
-  const bool is_of_file =
-      named.field == Named::FileExtension || named.field == Named::FileNameText;
+  const bool is_of_file = named.field == Named::FileExtension || named.field == Named::FileNameText;
   return holds(named, occasion) != (named.negated && !is_of_file);
 }
 

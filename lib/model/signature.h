@@ -145,13 +145,13 @@ struct Origin {
 /// A rule in an engine's own language, kept as it was written.
 struct NativeRule {
   IpsDialect dialect = IpsDialect::Suricata;
-  std::string text;  ///< in one line
+  std::string text;                              ///< in one line
   std::map<std::string, std::string> variables;  ///< what each $NAME in its header stands for
   std::shared_ptr<const IpsRule> typed;  ///< as its reader understood it; unset after reading JSON
 };
 
-/// One signature: portable, or native where `native` is set (then `match`, `rate` and `examples` are
-/// empty, and a block ends with its flow). Plain value.
+/// One signature: portable, or native where `native` is set (then `match`, `rate` and `examples`
+/// are empty, and a block ends with its flow). Plain value.
 struct Signature {
   std::string id;
   std::uint32_t rev = 1;

@@ -48,8 +48,8 @@ bool read_dcerpc_header(std::string_view bytes, DcerpcHeader& header) {
 DcerpcCalls::Call& DcerpcCalls::call_of(std::uint32_t id,
                                         bool is_new,
                                         std::uint32_t& transactions) {
-  const auto found =
-      std::find_if(calls_.rbegin(), calls_.rend(), [id](const Call& call) { return call.id == id; });
+  const auto found = std::find_if(
+      calls_.rbegin(), calls_.rend(), [id](const Call& call) { return call.id == id; });
   if (!is_new && found != calls_.rend()) return *found;
   if (calls_.size() >= most_calls) calls_.erase(calls_.begin());
   Call& call = calls_.emplace_back();

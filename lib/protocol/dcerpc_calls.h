@@ -32,10 +32,7 @@ class DcerpcCalls {
   explicit DcerpcCalls(AppProtocol shown_as) : shown_as_(shown_as) {}
 
   /// One whole fragment with its header. False: malformed. `transactions` counts on.
-  bool fragment(bool to_server,
-                std::string_view bytes,
-                std::uint32_t& transactions,
-                AppSink& sink);
+  bool fragment(bool to_server, std::string_view bytes, std::uint32_t& transactions, AppSink& sink);
   size_t held_bytes() const;
 
  private:

@@ -87,11 +87,10 @@ bool stands_in(std::string_view bytes, const Pattern& pattern) {
   if (bytes.size() < pattern.end) return false;
   const std::string_view there =
       bytes.substr(pattern.end - pattern.bytes.size(), pattern.bytes.size());
-  return std::equal(
-      there.begin(), there.end(), pattern.bytes.begin(), [&pattern](char a, char b) {
-        if (pattern.ignore_case && a >= 'a' && a <= 'z') a = static_cast<char>(a - ('a' - 'A'));
-        return a == b;
-      });
+  return std::equal(there.begin(), there.end(), pattern.bytes.begin(), [&pattern](char a, char b) {
+    if (pattern.ignore_case && a >= 'a' && a <= 'z') a = static_cast<char>(a - ('a' - 'A'));
+    return a == b;
+  });
 }
 
 template <size_t Count>

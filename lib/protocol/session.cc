@@ -6,7 +6,7 @@ namespace sig::protocol {
 namespace {
 
 constexpr size_t most_undecided = 4096;
-constexpr size_t most_looked_at = 32;       // of the second side to speak
+constexpr size_t most_looked_at = 32;           // of the second side to speak
 constexpr std::uint64_t most_skipped = 100000;  // Suricata's bound of a side that stays unknown
 constexpr std::uint8_t most_changes = 4;        // of the protocol of one flow
 constexpr std::uint8_t udp = 17;
@@ -23,6 +23,14 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return make_tls_parser(context);
     case AppProtocol::Ssh:
       return make_ssh_parser(context);
+    case AppProtocol::Snmp:
+      return make_snmp_parser(context);
+    case AppProtocol::Smtp:
+      return make_smtp_parser(context);
+    case AppProtocol::Ftp:
+      return make_ftp_parser(context);
+    case AppProtocol::Smb:
+      return make_smb_parser(context);
     case AppProtocol::Dcerpc:
       return ip_protocol == udp ? nullptr : make_dcerpc_parser(context);
     default:
@@ -34,8 +42,8 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
 struct Side {
   std::string undecided;   ///< its first bytes, until the flow's protocol is known
   std::uint64_t lost = 0;  ///< bytes behind those that were not kept, or are missing
-  std::string first;       ///< up to `most_looked_at` bytes, to find out that it fits the other side
-  bool failed = false;     ///< its first bytes are no protocol
+  std::string first;    ///< up to `most_looked_at` bytes, to find out that it fits the other side
+  bool failed = false;  ///< its first bytes are no protocol
   bool is_settled = false;
   bool ended = false;
 };

@@ -54,9 +54,8 @@ Status read_all(const ReplayRequest& request, const Rulesets& sets, std::vector<
     };
     Status status = ok();
     const WorkItem& item = items[index];
-    const bool has_flows =
-        (worker.flows_before || worker.flows_after) &&
-        is_capture_file(path_of(request.corpora[item.corpus], item.file));
+    const bool has_flows = (worker.flows_before || worker.flows_after) &&
+                           is_capture_file(path_of(request.corpora[item.corpus], item.file));
     if (has_flows && FlowReplay::is_for(request, item)) {
       status = compare_flows(request, item, worker.flows_before, worker.flows_after, worker.log);
     }

@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "replay/evidence_fields.h"
 #include "replay/evidence_json.h"
-
 #include "replay/surface_set.h"
 
 namespace sig::replay {

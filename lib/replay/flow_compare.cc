@@ -39,8 +39,8 @@ void log_alone(const KeptFlow& kept, const WorkItem& item, ChangeLog& log) {
   Event event = kept.event;
   event.client = kept.client;
   const NameValue excerpt{kept.signature, kept.excerpt};
-  event.what = InspectedTraffic{std::get<InspectedTraffic>(kept.event.what).flow,
-                                std::span(&excerpt, 1)};
+  event.what =
+      InspectedTraffic{std::get<InspectedTraffic>(kept.event.what).flow, std::span(&excerpt, 1)};
   log.add(event, item, kept.hits, {});
 }
 

@@ -7,8 +7,8 @@
 
 namespace sig::replay {
 
-/// Runs two sets of native rules over the item's capture, one after the other, and logs the flows on
-/// which they differ. Either may be missing.
+/// Runs two sets of native rules over the item's capture, one after the other, and logs the flows
+/// on which they differ. Either may be missing.
 Status compare_flows(const ReplayRequest& request,
                      const WorkItem& item,
                      std::optional<FlowReplay>& before,

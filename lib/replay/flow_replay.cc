@@ -32,12 +32,16 @@ class FlowObserver final : public ips::FlowListener, public ips::AlertSink {
         client_(std::move(client)),
         visit_(visit) {}
 
-  void data(ips::Flow& flow, bool to_server, std::string_view bytes, const ips::Packet& packet)
-      override {
+  void data(ips::Flow& flow,
+            bool to_server,
+            std::string_view bytes,
+            const ips::Packet& packet) override {
     inspector_.data(flow, to_server, bytes, packet);
   }
-  void gap(ips::Flow& flow, bool to_server, std::uint64_t length, const ips::Packet& packet)
-      override {
+  void gap(ips::Flow& flow,
+           bool to_server,
+           std::uint64_t length,
+           const ips::Packet& packet) override {
     inspector_.gap(flow, to_server, length, packet);
   }
   void stream_end(ips::Flow& flow, bool to_server, const ips::Packet& packet) override {
@@ -140,9 +144,10 @@ FlowReplay::FlowReplay(const NativeRules& native, const std::vector<Signature>& 
     : native_(native), signatures_(signatures), reach_(*native.ruleset) {
   for (const std::string& id : native.signatures) {
     const auto place = std::lower_bound(
-        signatures.begin(), signatures.end(), id, [](const Signature& signature, const auto& wanted) {
-          return signature.id < wanted;
-        });
+        signatures.begin(),
+        signatures.end(),
+        id,
+        [](const Signature& signature, const auto& wanted) { return signature.id < wanted; });
     owners_.push_back(static_cast<std::uint32_t>(place - signatures.begin()));
   }
 }
@@ -161,14 +166,14 @@ Status FlowReplay::run(const ReplayRequest& request,
   traffic::ChunkInput input = TRY(traffic::ChunkInput::open(path));
   const auto reader = TRY(traffic::open_capture(std::move(input), path));
   const ips::ScanOptions options = options_of(request);
-  FlowObserver observer(native_,
-                        signatures_,
-                        owners_,
-                        options.inspector,
-                        traffic::ClientKey(corpus.manifest.client,
-                                           name_of(corpus, item.file),
-                                           traffic::UnknownClient::Recording),
-                        visit);
+  FlowObserver observer(
+      native_,
+      signatures_,
+      owners_,
+      options.inspector,
+      traffic::ClientKey(
+          corpus.manifest.client, name_of(corpus, item.file), traffic::UnknownClient::Recording),
+      visit);
   ips::CaptureEngine engine(options.engine, observer);
   const match::ThreadCpuClock clock;
   traffic::CapturedPacket packet;

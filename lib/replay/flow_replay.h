@@ -21,8 +21,8 @@ namespace sig::replay {
 /// Whether the file begins as a pcap or pcapng does, unpacked.
 bool is_capture_file(const std::string& path);
 
-/// Runs native rules over captures and shows each flow when it has ended, as an event whose hits are
-/// of these rules. Holds the hits of open flows. One thread.
+/// Runs native rules over captures and shows each flow when it has ended, as an event whose hits
+/// are of these rules. Holds the hits of open flows. One thread.
 class FlowReplay {
  public:
   /// Hits are indexes into `signatures`, which are sorted by id. Both must outlive it.

@@ -19,8 +19,8 @@ struct LaterLanguage {
   std::string_view extension;
   std::string_view name;
 };
-constexpr std::array<LaterLanguage, 2> later_languages{{{".conf", "SecLang and fail2ban files"},
-                                                        {".xml", "OSSEC rules"}}};
+constexpr std::array<LaterLanguage, 2> later_languages{
+    {{".conf", "SecLang and fail2ban files"}, {".xml", "OSSEC rules"}}};
 
 const LaterLanguage* later_language(std::string_view path) {
   const std::string wanted = extension(path);

@@ -16,8 +16,9 @@ struct SourceFile {
 };
 
 /// The files below the given files and folders (relative to `root`; "" is where we are), sorted by
-/// name, each once: *.yaml, *.yml and *.rules, and those of languages that are not read yet. Hidden files
-/// and folders are skipped. A path that is not there is an Io error; a symbolic link or device too.
+/// name, each once: *.yaml, *.yml and *.rules, and those of languages that are not read yet. Hidden
+/// files and folders are skipped. A path that is not there is an Io error; a symbolic link or
+/// device too.
 Result<std::vector<SourceFile>> find_sources(const std::string& root,
                                              const std::vector<std::string>& paths);
 

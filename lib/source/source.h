@@ -17,9 +17,9 @@ namespace sig::source {
 Result<Project> read_project(const std::string& folder, Diagnostics& diagnostics);
 
 /// All signatures below the project's sources, portable ones and rules of *.rules files, sorted by
-/// id; those with findings are left out. File names in origins are relative to the project. Files of
-/// later languages (*.conf, *.xml) in the sources are reported as not yet supported, never skipped
-/// silently.
+/// id; those with findings are left out. File names in origins are relative to the project. Files
+/// of later languages (*.conf, *.xml) in the sources are reported as not yet supported, never
+/// skipped silently.
 Result<std::vector<Signature>> read_signatures(const Project& project, Diagnostics& diagnostics);
 
 /// The same from loose files and folders, with no project.

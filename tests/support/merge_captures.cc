@@ -1,6 +1,6 @@
 // Makes one large capture of many small ones, for benchmarks and for tests of memory: copy after
-// copy, each with its IPv4 addresses moved and its times behind those before, until there are enough
-// bytes. Streams; holds one input at a time.
+// copy, each with its IPv4 addresses moved and its times behind those before, until there are
+// enough bytes. Streams; holds one input at a time.
 //   merge_captures --megabytes N --output FILE (or - for stdout) CAPTURE_OR_FOLDER...
 #include <fmt/format.h>
 
@@ -40,9 +40,7 @@ std::string file_header() {
 
 class Merger {
  public:
-  Merger(std::FILE* out, std::uint64_t limit) : out_(out), limit_(limit) {
-    write(file_header());
-  }
+  Merger(std::FILE* out, std::uint64_t limit) : out_(out), limit_(limit) { write(file_header()); }
 
   bool is_full() const { return written_ >= limit_; }
   std::uint64_t packets() const { return packets_; }

@@ -123,7 +123,8 @@ TEST_CASE("a public rule set alerts on the same captures as in Suricata") {
         ++extra_sids[sid];
         text += " +" + std::to_string(sid);
       }
-      if (show && !text.empty()) std::cout << pcap << (midstream ? " midstream" : "") << text << "\n";
+      if (show && !text.empty())
+        std::cout << pcap << (midstream ? " midstream" : "") << text << "\n";
     }
   }
   if (show) {

@@ -131,13 +131,14 @@ TEST_CASE("alerts agree with Suricata's on its own tests") {
     ++(is_confirmed ? confirmed : others);
     if (same) ++(is_confirmed ? agreed : others_agreed);
     if (show && !same) {
-      std::cout << (is_confirmed ? "" : "(other) ") << id << "\n  suricata:"
-                << text_of(expected_of(test)) << "\n  ours:    " << text_of(played.counts)
+      std::cout << (is_confirmed ? "" : "(other) ") << id
+                << "\n  suricata:" << text_of(expected_of(test))
+                << "\n  ours:    " << text_of(played.counts)
                 << (played.why.empty() ? "" : "\n  why: " + played.why.substr(0, 300)) << "\n";
     }
   }
-  std::cout << "confirmed tests: " << agreed << " of " << confirmed << " agree; others: "
-            << others_agreed << " of " << others << "\n";
+  std::cout << "confirmed tests: " << agreed << " of " << confirmed
+            << " agree; others: " << others_agreed << " of " << others << "\n";
   if (only == nullptr) CHECK(agreed * 100 >= confirmed * 1);
 }
 
