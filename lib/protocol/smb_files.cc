@@ -53,7 +53,11 @@ void SmbFiles::chunk(bool to_server,
       content.waiting.push_back({offset, std::string(bytes.substr(0, most_waiting_bytes))});
     return;
   }
-  if (offset < content.at) ++content.overlaps;
+  if (offset < content.at) {
+    // As in Suricata, what was written first stays.
+    ++content.overlaps;
+    return;
+  }
   append(content, bytes, size, limit);
   for (size_t i = 0; i < content.waiting.size();) {
     if (content.waiting[i].offset != content.at) {
@@ -81,6 +85,12 @@ void SmbFiles::show(File& file, bool to_server, AppSink& sink) {
   parts_.files.push_back(one);
   if (content.overlaps != 0) parts_.events.push_back("file_overlap");
   parts_.show(AppProtocol::Smb, to_server, content.transaction, sink);
+  if (content.overlaps != 0) {
+    // The event is of the transaction, whose other side has nothing else.
+    parts_.clear();
+    parts_.events.push_back("file_overlap");
+    parts_.show(AppProtocol::Smb, !to_server, content.transaction, sink);
+  }
   content = Content{};
 }
 
