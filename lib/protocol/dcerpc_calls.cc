@@ -13,7 +13,7 @@ constexpr std::uint8_t last_type = 20;
 constexpr std::uint8_t flag_first = 1, flag_last = 2, flag_object = 0x80;
 constexpr size_t most_interfaces = 256;
 constexpr size_t most_calls = 64;
-constexpr size_t most_stub = 1U << 20U;
+constexpr size_t most_stub = 1U << 20U;  // of all calls together
 
 AppInterface read_interface(EndianCursor& cursor) {
   AppInterface out;
@@ -51,11 +51,22 @@ DcerpcCalls::Call& DcerpcCalls::call_of(std::uint32_t id,
   const auto found = std::find_if(
       calls_.rbegin(), calls_.rend(), [id](const Call& call) { return call.id == id; });
   if (!is_new && found != calls_.rend()) return *found;
-  if (calls_.size() >= most_calls) calls_.erase(calls_.begin());
+  if (calls_.size() >= most_calls) remove(calls_.front());
   Call& call = calls_.emplace_back();
   call.id = id;
   call.transaction = transactions++;
   return call;
+}
+
+void DcerpcCalls::add(Call& call, size_t side, std::string_view bytes) {
+  bytes = bytes.substr(0, most_stub - kept_);
+  kept_ += bytes.size();
+  call.stub[side] += bytes;
+}
+
+void DcerpcCalls::remove(const Call& call) {
+  kept_ -= call.stub[0].size() + call.stub[1].size();
+  calls_.erase(calls_.begin() + (&call - calls_.data()));
 }
 
 bool DcerpcCalls::bind(const DcerpcHeader& header, std::string_view body) {
@@ -107,8 +118,7 @@ bool DcerpcCalls::request(const DcerpcHeader& header, std::string_view body, Cal
   if (header.has_object) cursor.take(16);
   if (!cursor.ok) return false;
   if (header.is_first) call.operation = operation;
-  std::string& stub = call.stub[0];
-  stub += cursor.bytes.substr(0, most_stub - std::min(most_stub, stub.size()));
+  add(call, 0, cursor.bytes);
   if (call.interfaces.empty()) {
     for (const Bound& one : bound_)
       call.interfaces.push_back(one.interface);
@@ -120,8 +130,7 @@ bool DcerpcCalls::response(const DcerpcHeader& header, std::string_view body, Ca
   EndianCursor cursor(body, header.is_little);
   cursor.take(8);  // allocation hint, context, cancels
   if (!cursor.ok) return false;
-  std::string& stub = call.stub[1];
-  stub += cursor.bytes.substr(0, most_stub - std::min(most_stub, stub.size()));
+  add(call, 1, cursor.bytes);
   return true;
 }
 
@@ -163,7 +172,7 @@ bool DcerpcCalls::fragment(bool to_server,
     const bool ok = response(header, body, call);
     if (ok && !header.is_last) return true;
     if (ok) show(call, false, header, sink);
-    calls_.erase(calls_.begin() + (&call - calls_.data()));
+    remove(call);
     return ok;
   }
   if (header.type == type_bind || header.type == type_alter) {

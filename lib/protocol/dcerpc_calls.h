@@ -47,6 +47,8 @@ class DcerpcCalls {
   bool bind_answer(const DcerpcHeader& header, std::string_view body);
   bool request(const DcerpcHeader& header, std::string_view body, Call& call);
   bool response(const DcerpcHeader& header, std::string_view body, Call& call);
+  void add(Call& call, size_t side, std::string_view bytes);
+  void remove(const Call& call);
   Call& call_of(std::uint32_t id, bool is_new, std::uint32_t& transactions);
   void show(const Call& call, bool to_server, const DcerpcHeader& header, AppSink& sink);
 
@@ -58,6 +60,7 @@ class DcerpcCalls {
   std::vector<Bound> bound_;
   size_t first_unanswered_ = 0;
   std::vector<Call> calls_;  // those not finished, oldest first
+  size_t kept_ = 0;          // stub bytes of all calls
   UnitParts parts_;
 };
 

@@ -49,11 +49,15 @@ class SmbFiles {
     std::array<Content, 2> contents;  ///< written, read
   };
   File& file_of(std::string_view handle);
-  void append(Content& content, std::string_view bytes, std::uint64_t size, size_t limit) const;
+  void append(Content& content, std::string_view bytes, std::uint64_t size, size_t limit);
+  /// As many of the bytes as all files together may still keep.
+  std::string_view affordable(std::string_view bytes);
+  void drop(Content& content);
   void show(File& file, bool to_server, AppSink& sink);
 
   const AppLimits& limits_;
   std::vector<File> files_;
+  size_t kept_ = 0;  ///< bytes of all contents
   UnitParts parts_;
 };
 

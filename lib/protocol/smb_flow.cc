@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t most_waiting = 512;
 constexpr size_t most_trees = 256;
-constexpr size_t most_pipes = 32;
+constexpr size_t most_pipes = 16;
 
 /// A field of NTLMSSP: length, room, place.
 std::string_view ntlmssp_field(std::string_view message, size_t at, bool& ok) {
