@@ -129,18 +129,20 @@ RuleTest read_rule_test(std::string_view output, std::string_view rules_file) {
   RuleTest out;
   std::string reason;
   for (const std::string_view line : split(output, '\n')) {
-    const size_t level = line.find("E: ");
+    // The level is a letter, or with -v a word.
+    const std::string_view level =
+        line.starts_with("E: ") ? "E: " : line.starts_with("Error: ") ? "Error: " : "";
     const size_t loaded = line.find(" rules successfully loaded, ");
     if (loaded != std::string_view::npos) {
       out.loaded = number_before(line, " rules successfully loaded").value_or(0);
       out.failed = number_before(line, " rules failed").value_or(0);
     }
-    if (level != 0) continue;
+    if (level.empty()) continue;
     constexpr std::string_view place = "error parsing signature ";
     const size_t at = line.find(place);
     if (at == std::string_view::npos) {
       // The engine says why before it says where.
-      const std::string said = visible(line.substr(3)).substr(0, 400);
+      const std::string said = visible(line.substr(level.size())).substr(0, 400);
       reason += (reason.empty() ? "" : "; ") + said;
       continue;
     }

@@ -262,6 +262,7 @@ bool Inspector::payload_holds(const CompiledRule& rule,
 }
 
 bool Inspector::unit_holds(const CompiledRule& rule, const Occasion& occasion) {
+  const IpsEndian dce = occasion.unit->is_little_endian ? IpsEndian::Little : IpsEndian::Big;
   for (const CompiledInspection& inspection : rule.inspections) {
     const IpsBuffer buffer = inspection.source->buffer;
     if (!is_transaction_buffer(buffer)) {
@@ -273,12 +274,12 @@ bool Inspector::unit_holds(const CompiledRule& rule, const Occasion& occasion) {
           (buffer == IpsBuffer::Payload && occasion.packet->protocol != tcp)) {
         text = occasion.packet->payload;
       }
-      if (!inspector_.holds(inspection, text, IpsEndian::Big)) return false;
+      if (!inspector_.holds(inspection, text, dce)) return false;
       continue;
     }
     const auto values = values_.of(inspection.value_class);
     const bool any = std::any_of(values.begin(), values.end(), [&](std::string_view value) {
-      return inspector_.holds(inspection, value, IpsEndian::Big);
+      return inspector_.holds(inspection, value, dce);
     });
     if (!any) return false;
   }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "engine/suricata.h"
+#include "ips/ruleset.h"
 #include "source/ips_rules.h"
 
 namespace sig::pipeline {
@@ -22,6 +23,30 @@ engine::EngineRules engine_rules(const std::vector<Signature>& signatures) {
   return out;
 }
 
+void note_unrunnable(const std::vector<Signature>& signatures, Diagnostics& diagnostics) {
+  std::vector<IpsRule> rules;
+  std::vector<const Signature*> of_rules;
+  for (const Signature& signature : signatures) {
+    if (!signature.native || signature.native->typed == nullptr) continue;
+    rules.push_back(*signature.native->typed);
+    of_rules.push_back(&signature);
+  }
+  for (const ips::Ruleset::Refusal& refusal : ips::Ruleset::unrunnable(std::move(rules))) {
+    const std::string& id = of_rules[refusal.number]->id;
+    const std::string message = fmt::format("{}: {}", refusal.keyword, refusal.reason);
+    if (refusal.is_mistake) {
+      diagnostics.error("SIG0702", refusal.at, message, {}, {}, id);
+    } else {
+      diagnostics.warning("SIG0703",
+                          refusal.at,
+                          "the built-in matcher does not run this rule: " + message,
+                          {},
+                          "measure it with: sigctl replay --engine suricata",
+                          id);
+    }
+  }
+}
+
 Result<std::string> ask_suricata(const std::vector<Signature>& signatures,
                                  Diagnostics& diagnostics) {
   const engine::Suricata suricata = TRY(engine::Suricata::find());
@@ -33,7 +58,7 @@ Result<std::string> ask_suricata(const std::vector<Signature>& signatures,
   const engine::RuleTest test = TRY(suricata.test_rules(engine_rules(signatures)));
   for (const engine::RefusedRule& refused : test.refused) {
     const Signature& signature = *asked[refused.line];
-    diagnostics.error("SIG0633",
+    diagnostics.error("SIG0701",
                       signature.id_span,
                       fmt::format("suricata {} refuses the rule: {}",
                                   test.version,

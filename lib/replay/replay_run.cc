@@ -287,8 +287,16 @@ void ReplayRun::add_reach(size_t corpus, Evidence& evidence, const CorpusRun& ru
     all->add(flows->second);
   }
   const auto units = run.surfaces.find(Surface::Flow);
-  // Which flows a rule could have fired on is known of the built-in matcher alone.
-  if (!all || units == run.surfaces.end() || request_.native->suricata) return;
+  if (!all || units == run.surfaces.end()) return;
+  if (request_.native->suricata) {
+    // Which flows a rule could have fired on is known of the built-in matcher alone: no more than
+    // those on which it did.
+    for (SignatureEvidence& signature : evidence.signatures) {
+      const auto row = signature.corpora.find(run.name);
+      if (row != signature.corpora.end()) row->second.reachable = row->second.hits;
+    }
+    return;
+  }
   const std::vector<std::uint64_t> reachable = all->reachable();
   for (size_t i = 0; i < reachable.size(); ++i) {
     // Packets and transactions were counted, and the unit is the flow: no more than there are.
