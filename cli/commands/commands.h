@@ -27,6 +27,7 @@ int run_validate(const ValidateOptions& options, const Terminal& terminal);
 struct CompileOptions {
   std::string output;
   std::string project = ".";
+  bool is_locked = false;
 };
 int run_compile(const CompileOptions& options, const Terminal& terminal);
 

@@ -125,7 +125,7 @@ Result<BundleManifest> read_manifest(std::string_view text, const Limits& limits
   TRY(reader.finish());
   TRY(read_rows(signatures, "signatures", max_manifest_signatures, read_signature, out.signatures));
   TRY(read_rows(artifacts, "artifacts", limits.files, read_artifact, out.artifacts));
-  TRY(read_rows(losses, "losses", max_manifest_signatures, read_loss, out.losses));
+  TRY(read_rows(losses, "losses", max_manifest_losses, read_loss, out.losses));
   TRY(read_rows(files, "files", limits.files, read_file_row, out.files));
   TRY(check_manifest(out, limits));
   if (manifest_text(out) != text) {

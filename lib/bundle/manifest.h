@@ -14,6 +14,7 @@ inline constexpr std::string_view manifest_path = "manifest.json";
 /// Caps of the reader of a manifest.
 inline constexpr size_t max_manifest_bytes = 64U << 20U;
 inline constexpr size_t max_manifest_signatures = 200000;
+inline constexpr size_t max_manifest_losses = 4 * max_manifest_signatures;
 
 /// What must hold of every manifest: sorted without repetition, paths that may stand in a bundle,
 /// text in UTF-8, artifacts among the files with the same digest, losses of known signatures.

@@ -47,17 +47,33 @@ std::vector<std::string> features_of(const Signature& signature) {
   return {features.begin(), features.end()};
 }
 
-std::vector<CapabilityLoss> losses_of(const Signature& signature, const CapabilityTable& table) {
-  std::vector<CapabilityLoss> losses;
-  for (const std::string& feature : features_of(signature)) {
+namespace {
+
+/// The features that an engine lacks, else what stands against the signature as a whole.
+std::vector<std::string> reasons_of(const Signature& signature,
+                                    const std::vector<std::string>& features,
+                                    const CapabilityTable& table,
+                                    size_t column) {
+  std::vector<std::string> reasons;
+  for (const std::string& feature : features) {
     const CapabilityRow* row = find_row(table, feature);
-    for (size_t column = 0; column < table.engines.size(); ++column) {
-      const std::string_view reason =
-          row == nullptr ? "not in the capability table" : row->reasons.at(column);
-      if (reason.empty()) continue;
-      losses.push_back({signature.id,
-                        std::string(table.engines[column].name),
-                        fmt::format("{}: {}", feature, reason)});
+    const std::string_view reason =
+        row == nullptr ? "not in the capability table" : row->reasons.at(column);
+    if (!reason.empty()) reasons.push_back(fmt::format("{}: {}", feature, reason));
+  }
+  const Engine& engine = table.engines[column];
+  if (reasons.empty() && engine.refusals != nullptr) reasons = engine.refusals(signature);
+  return reasons;
+}
+
+}  // namespace
+
+std::vector<CapabilityLoss> losses_of(const Signature& signature, const CapabilityTable& table) {
+  const std::vector<std::string> features = features_of(signature);
+  std::vector<CapabilityLoss> losses;
+  for (size_t column = 0; column < table.engines.size(); ++column) {
+    for (std::string& reason : reasons_of(signature, features, table, column)) {
+      losses.push_back({signature.id, std::string(table.engines[column].name), std::move(reason)});
     }
   }
   std::sort(losses.begin(), losses.end(), [](const CapabilityLoss& a, const CapabilityLoss& b) {

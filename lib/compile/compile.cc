@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "compile/capability.h"
@@ -74,6 +76,80 @@ bool is_lost_on(std::string_view engine,
   return false;
 }
 
+bool is_expressed(const Engine& engine,
+                  const Signature& signature,
+                  const std::vector<CapabilityLoss>& losses) {
+  return !signature.native && !is_lost_on(engine.name, signature.id, losses);
+}
+
+/// How many numbers each signature needs: as many as the engine that takes the most rules.
+IdNeeds id_needs(const std::vector<Signature>& signatures,
+                 const CapabilityTable& table,
+                 const std::vector<CapabilityLoss>& losses) {
+  IdNeeds needs;
+  for (const Signature& signature : signatures) {
+    for (const Engine& engine : table.engines) {
+      if (engine.rules_needed == nullptr || !is_expressed(engine, signature, losses)) continue;
+      size_t& most = needs[signature.id];
+      most = std::max(most, engine.rules_needed(signature));
+    }
+  }
+  return needs;
+}
+
+/// The sids of native rules. One that was given to a portable signature is an error.
+Result<std::set<std::uint32_t>> native_sids(const std::vector<Signature>& signatures,
+                                            const IdLock& ids) {
+  std::map<std::uint32_t, std::string_view> owners;
+  for (const auto& [signature, given] : ids.given) {
+    for (const std::uint32_t id : given)
+      owners[id] = signature;
+  }
+  std::set<std::uint32_t> out;
+  constexpr std::string_view prefix = "sid-";
+  for (const Signature& signature : signatures) {
+    if (!signature.native || !signature.id.starts_with(prefix)) continue;
+    const auto sid = parse_unsigned(std::string_view(signature.id).substr(prefix.size()));
+    if (!sid || *sid > UINT32_MAX) continue;  // of a generator of its own: sid-3-1000
+    const auto owner = owners.find(static_cast<std::uint32_t>(*sid));
+    if (owner != owners.end()) {
+      return input_error(fmt::format("{}:{}: ids.lock gives the sid {} to the signature {}",
+                                     visible(signature.origin.file),
+                                     signature.origin.line,
+                                     *sid,
+                                     quote(owner->second)),
+                         "give the rule another sid");
+    }
+    out.insert(static_cast<std::uint32_t>(*sid));
+  }
+  return out;
+}
+
+std::vector<CapabilityLoss> losses_of_all(const std::vector<Signature>& signatures,
+                                          const CapabilityTable& table) {
+  std::vector<CapabilityLoss> out;
+  for (const Signature& signature : signatures) {
+    if (signature.native) {
+      out.push_back({signature.id, "sigmatchd", "a rule of an IPS: it looks at packets and flows"});
+      continue;
+    }
+    std::vector<CapabilityLoss> losses = losses_of(signature, table);
+    std::move(losses.begin(), losses.end(), std::back_inserter(out));
+  }
+  return out;
+}
+
+Status number_rules(const CompileRequest& request,
+                    const std::vector<Signature>& signatures,
+                    const CapabilityTable& table,
+                    Compiled& out) {
+  out.ids = request.ids;
+  const std::set<std::uint32_t> taken = TRY(native_sids(signatures, out.ids));
+  out.new_ids = TRY(
+      give_ids(out.ids, id_needs(signatures, table, out.manifest.losses), request.id_range, taken));
+  return ok();
+}
+
 Status add_artifact(const Engine& engine, const std::vector<Signature>& signatures, Compiled& out) {
   std::vector<Signature> expressed;
   std::copy_if(signatures.begin(),
@@ -81,9 +157,10 @@ Status add_artifact(const Engine& engine, const std::vector<Signature>& signatur
                std::back_inserter(expressed),
                [&](const Signature& signature) {
                  return !signature.native &&
-                        !is_lost_on(engine.name, signature.id, out.manifest.losses);
+                        is_expressed(engine, signature, out.manifest.losses);
                });
-  std::string text = engine.write(expressed);
+  std::string text =
+      engine.write({.signatures = expressed, .ids = out.ids, .revision = out.manifest.revision});
   TRY(check_amount(fmt::format("bytes in {}", engine.artifact), text.size(), max_signatures_bytes));
   out.manifest.artifacts.push_back(
       {std::string(engine.name), std::string(engine.artifact), sha256(text)});
@@ -114,16 +191,10 @@ Result<Compiled> for_targets(const CompileRequest& request) {
   Compiled out;
   out.manifest.project = request.project;
   out.manifest.revision = request.revision;
-  for (const Signature& signature : signatures) {
+  for (const Signature& signature : signatures)
     out.manifest.signatures.push_back(manifest_row(signature));
-    if (signature.native) {
-      out.manifest.losses.push_back(
-          {signature.id, "sigmatchd", "a rule of an IPS: it looks at packets and flows"});
-      continue;
-    }
-    std::vector<CapabilityLoss> losses = losses_of(signature, table);
-    std::move(losses.begin(), losses.end(), std::back_inserter(out.manifest.losses));
-  }
+  out.manifest.losses = losses_of_all(signatures, table);
+  TRY(number_rules(request, signatures, table, out));
   for (const Engine& engine : table.engines)
     TRY(add_artifact(engine, signatures, out));
   TRY(add_native_rules(signatures, out));
@@ -133,6 +204,16 @@ Result<Compiled> for_targets(const CompileRequest& request) {
   std::sort(out.manifest.artifacts.begin(), out.manifest.artifacts.end(), by_path);
   std::sort(out.files.begin(), out.files.end(), by_path);
   return out;
+}
+
+Result<bool> has_first_ids(const CompileRequest& request) {
+  const std::vector<Signature> signatures = TRY(sorted_by_id(request.signatures));
+  Compiled out;
+  out.manifest.losses = losses_of_all(signatures, capability_table());
+  CompileRequest fresh;
+  fresh.id_range = request.id_range;
+  TRY(number_rules(fresh, signatures, capability_table(), out));
+  return out.ids.given == request.ids.given;
 }
 
 }  // namespace sig::compile

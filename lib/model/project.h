@@ -9,6 +9,7 @@
 #include "base/ip.h"
 #include "base/time.h"
 #include "model/corpus.h"
+#include "model/id_lock.h"
 #include "model/signature.h"
 
 namespace sig {
@@ -84,6 +85,7 @@ struct Project {
   std::vector<EnforcementPoint> points;                  ///< sorted by wave, then name
   std::map<std::string, std::vector<std::string>> vars;  ///< $NAME in `in` and `one_of` lists
   std::string signers;  ///< path of the allowed_signers file; may be empty
+  IdRange ids;          ///< the numbers that rules are given
 
   const Environment* find_environment(std::string_view name) const;
   const CorpusRef* find_corpus(std::string_view name) const;

@@ -9,6 +9,7 @@
 #include "bundle/bundle_file.h"
 #include "compile/compile.h"
 #include "model/signature_json.h"
+#include "pipeline/ids.h"
 #include "pipeline/project.h"
 #include "promote/release.h"
 
@@ -28,10 +29,17 @@ Result<std::vector<BundleFile>> source_files(const Project& project,
   return files;
 }
 
-/// The commit whose tree holds exactly these sources; empty when that is not so.
-std::string clean_revision(const Project& project) {
+/// The commit from which the same bundle can be made: its tree holds exactly these sources, and the
+/// ids.lock of the request, or none where that one can be made anew. Empty when there is none.
+std::string clean_revision(const Project& project, const compile::CompileRequest& request) {
   const auto state = promote::source_state(project.root, source_paths(project));
-  return state && !state->is_dirty ? state->commit : "";
+  if (!state || state->is_dirty) return "";
+  const auto lock = promote::source_state(project.root, {std::string(id_lock_file)});
+  if (!lock) return "";
+  if (!lock->is_dirty) return state->commit;
+  const bool is_untracked = lock->changes.front().starts_with("untracked");
+  const auto is_first = compile::has_first_ids(request);
+  return is_untracked && is_first && *is_first ? state->commit : "";
 }
 
 std::string store_of(const Project& project) {
@@ -44,7 +52,7 @@ std::string stored_path(const Project& project, const Digest& digest) {
 
 }  // namespace
 
-Result<SealedBundle> build(const BuildRequest& request, Diagnostics& diagnostics) {
+Result<Built> build(const BuildRequest& request, Diagnostics& diagnostics) {
   const Checked checked = TRY(check_project(
       {.folder = request.folder, .now = request.now, .cache_folder = request.cache_folder},
       diagnostics));
@@ -53,16 +61,27 @@ Result<SealedBundle> build(const BuildRequest& request, Diagnostics& diagnostics
     return input_error("the project has no signatures",
                        "write one, or add its folder to sources: in sigctl.yaml");
   }
+  const IdLockText lock = TRY(read_ids(checked.project));
   compile::CompileRequest compiling{
       .project = checked.project.name,
-      .revision = clean_revision(checked.project),
       .signatures = checked.signatures,
-      .sources = TRY(source_files(checked.project, checked.signatures))};
+      .sources = TRY(source_files(checked.project, checked.signatures)),
+      .ids = lock.ids,
+      .id_range = checked.project.ids};
+  compiling.revision = clean_revision(checked.project, compiling);
   compile::Compiled compiled = TRY(compile::for_targets(compiling));
-  SealedBundle sealed =
+  if (!compiled.new_ids.empty()) {
+    if (request.is_locked) return missing_ids(compiled.new_ids);
+    // Before the bundle: a number that is in use must be on record, one on record need not be in
+    // use.
+    TRY(add_ids(checked.project, lock, compiled.new_ids));
+  }
+  Built out;
+  out.bundle =
       TRY(bundle::write(request.output, std::move(compiled.manifest), std::move(compiled.files)));
-  TRY(store_bundle(checked.project, sealed));
-  return sealed;
+  out.new_ids = std::move(compiled.new_ids);
+  TRY(store_bundle(checked.project, out.bundle));
+  return out;
 }
 
 Status store_bundle(const Project& project, const SealedBundle& bundle) {

@@ -98,6 +98,25 @@ Variables read_variables(const YamlNode& node, Findings& findings) {
   return out;
 }
 
+/// `ids: {first, last}`; without `last` a million numbers.
+IdRange read_ids(const YamlNode& node, Findings& findings) {
+  constexpr std::uint32_t usual_count = 1000000;
+  IdRange out;
+  ObjectReader reader(node, "ids", findings);
+  if (!reader.is_mapping()) return out;
+  if (const YamlNode* first = reader.required("first")) {
+    const auto number = read_unsigned(*first, "first", {.least = 1}, findings);
+    out.first = static_cast<std::uint32_t>(number.value_or(out.first));
+  }
+  out.last = out.first + std::min(usual_count - 1, UINT32_MAX - out.first);
+  if (const YamlNode* last = reader.optional("last")) {
+    const auto number = read_unsigned(*last, "last", {.least = out.first}, findings);
+    out.last = static_cast<std::uint32_t>(number.value_or(out.last));
+  }
+  reader.finish();
+  return out;
+}
+
 }  // namespace
 
 bool is_name(std::string_view text, size_t most) {
@@ -191,6 +210,9 @@ Project read_project_tree(const YamlNode& root_node, const std::string& root, Fi
   }
   if (const YamlNode* signers = reader.optional("signers")) {
     project.signers = read_path(*signers, "signers", findings).value_or("");
+  }
+  if (const YamlNode* ids = reader.optional("ids")) {
+    project.ids = read_ids(*ids, findings);
   }
   if (const YamlNode* points = reader.optional("enforcement_points")) {
     project.points = read_points(*points, project.environments, findings);
