@@ -77,6 +77,10 @@ void add_replay(CLI::App& app, Arguments& arguments) {
   sub->add_option("-o,--output", options->output, "Write the evidence here");
   sub->add_option(
       "--events", options->events, "Write a JSON line per hit to this file, or - for stdout");
+  sub->add_option("--engine", options->engine, "Who runs *.rules: builtin or suricata [builtin]");
+  sub->add_option("--compare",
+                  options->compare,
+                  "builtin,suricata: run *.rules with both and list where they differ");
   sub->add_option(
       "--shard", options->shard, "K/N: only the K-th of N parts; put together with merge");
   sub->footer(
@@ -150,6 +154,7 @@ void add_authoring_commands(CLI::App& app, Arguments& arguments) {
                     run_validate);
   sub->add_option("paths", validate->paths, "Signature files or folders [the project]");
   add_project(sub, validate->project);
+  sub->add_option("--engine", validate->engine, "suricata: also ask the engine itself about *.rules");
   sub->footer("Example: sigctl validate\nExit: 0 valid, 1 not. Next: sigctl compile -o out.bundle");
   auto compile = std::make_shared<CompileOptions>();
   sub = add_command(app,

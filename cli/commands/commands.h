@@ -20,6 +20,7 @@ int run_init(const InitOptions& options, const Terminal& terminal);
 struct ValidateOptions {
   std::vector<std::string> paths;  ///< none: the project
   std::string project = ".";
+  std::string engine;  ///< "suricata": asked about native rules too
 };
 int run_validate(const ValidateOptions& options, const Terminal& terminal);
 
@@ -63,7 +64,9 @@ struct ReplayOptions {
   std::vector<std::string> sources;
   std::string output;
   std::string events;
-  std::string shard;  ///< K/N, K from 1
+  std::string shard;   ///< K/N, K from 1
+  std::string engine = "builtin";
+  std::string compare;  ///< "builtin,suricata"
 };
 int run_replay(const ReplayOptions& options, const Terminal& terminal);
 

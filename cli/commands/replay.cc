@@ -75,6 +75,12 @@ Status check_inputs(const ReplayOptions& options, const Terminal& terminal) {
   if (options.bundle.empty() == options.sources.empty()) {
     return usage_error("replay what?", "name a bundle, or signatures with --sources FILE|DIR");
   }
+  if (options.engine != "builtin" && options.engine != "suricata") {
+    return usage_error("--engine takes builtin or suricata, not " + quote(options.engine));
+  }
+  if (!options.compare.empty() && options.compare != "builtin,suricata") {
+    return usage_error("--compare takes builtin,suricata, not " + quote(options.compare));
+  }
   if (terminal.json() && options.events == "-") {
     return usage_error("--json and --events - both want stdout", "write the events to a file");
   }
@@ -90,6 +96,46 @@ std::string next_step(const ReplayOptions& options, const Evidence& evidence) {
       options.output);
 }
 
+/// The native rules with both engines: where they differ.
+int run_engine_comparison(const pipeline::RehearsalRequest& request, const Terminal& terminal) {
+  Diagnostics diagnostics;
+  const auto comparison = pipeline::compare_engines(request, diagnostics);
+  if (!comparison) {
+    if (diagnostics.has_errors()) terminal.note(diagnostics.as_text());
+    return terminal.fail(comparison.error());
+  }
+  for (const pipeline::EngineDifference& row : comparison->differences) {
+    terminal.text(fmt::format("{} {}  {}: builtin {}, suricata {}\n",
+                              visible(row.corpus),
+                              visible(row.file),
+                              visible(row.signature),
+                              counted(row.builtin, "flow"),
+                              counted(row.suricata, "flow")));
+  }
+  terminal.text(fmt::format("builtin and suricata {}: {} of capture and rule alike, {} different\n",
+                            visible(comparison->suricata_version),
+                            counted(comparison->agreed, "pair"),
+                            with_thousands(comparison->differences.size())));
+  if (!comparison->invalid.empty()) {
+    terminal.note("error: a run proves nothing: " + visible(comparison->invalid.front()));
+  }
+  const bool same = comparison->differences.empty() && comparison->invalid.empty();
+  Json rows = Json::array();
+  for (const pipeline::EngineDifference& row : comparison->differences) {
+    rows.push_back({{"corpus", row.corpus},
+                    {"file", row.file},
+                    {"signature", row.signature},
+                    {"builtin", row.builtin},
+                    {"suricata", row.suricata}});
+  }
+  terminal.document(same,
+                    {{"suricata_version", comparison->suricata_version},
+                     {"agreed", comparison->agreed},
+                     {"differences", std::move(rows)},
+                     {"invalid", comparison->invalid}});
+  return same ? exit_yes : exit_no;
+}
+
 }  // namespace
 
 int run_replay(const ReplayOptions& options, const Terminal& terminal) {
@@ -103,6 +149,8 @@ int run_replay(const ReplayOptions& options, const Terminal& terminal) {
   if (options.events == "-" && options.output.empty()) std::signal(SIGPIPE, SIG_DFL);
   request->bundle = options.bundle;
   request->sources = options.sources;
+  request->engine = options.engine;
+  if (!options.compare.empty()) return run_engine_comparison(*request, terminal);
   if (sink->is_open()) {
     request->on_hit = [&](const replay::HitEvent& hit) { sink->write(hit); };
   }

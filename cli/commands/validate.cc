@@ -6,13 +6,14 @@
 #include "base/text.h"
 #include "cli/commands/commands.h"
 #include "cli/user_folders.h"
+#include "pipeline/engines.h"
 #include "pipeline/project.h"
 
 namespace sig::cli {
 
 int run_validate(const ValidateOptions& options, const Terminal& terminal) {
   Diagnostics diagnostics;
-  size_t signatures = 0;
+  std::vector<Signature> read_signatures;
   const pipeline::CheckRequest request{.folder = options.project,
                                        .paths = options.paths,
                                        .now = now(),
@@ -20,17 +21,28 @@ int run_validate(const ValidateOptions& options, const Terminal& terminal) {
   if (options.paths.empty()) {
     auto checked = pipeline::check_project(request, diagnostics);
     if (!checked) return terminal.fail(checked.error());
-    signatures = checked->signatures.size();
+    read_signatures = std::move(checked->signatures);
   } else {
     auto read = pipeline::check_paths(request, diagnostics);
     if (!read) return terminal.fail(read.error());
-    signatures = read->size();
+    read_signatures = *std::move(read);
+  }
+  const size_t signatures = read_signatures.size();
+  std::string engine;
+  if (!options.engine.empty()) {
+    if (options.engine != "suricata") {
+      return terminal.fail(usage_error("--engine takes suricata, not " + quote(options.engine)));
+    }
+    auto asked = pipeline::ask_suricata(read_signatures, diagnostics);
+    if (!asked) return terminal.fail(asked.error());
+    engine = "suricata " + *asked;
   }
   const bool valid = !diagnostics.has_errors() && signatures > 0;
   terminal.text(diagnostics.as_text(terminal.colours_result()));
   if (valid) {
-    terminal.text(fmt::format(
-        "{} valid.\n", counted(signatures, "signature") + (signatures == 1 ? " is" : " are")));
+    terminal.text(fmt::format("{} valid{}.\n",
+                              counted(signatures, "signature") + (signatures == 1 ? " is" : " are"),
+                              engine.empty() ? "" : ", and " + engine + " takes the native ones"));
   } else if (signatures == 0 && !diagnostics.has_errors()) {
     terminal.text("There is no signature to validate.\n");
   }

@@ -163,6 +163,9 @@ constexpr DiagnosticCode codes[] = {
     {"SIG0630", "too-many-options", "a rule has too many options"},
     {"SIG0631", "indented-rule", "a rule starts with a blank, so Suricata passes over it"},
     {"SIG0632", "rule-nul-byte", "a NUL byte ends the line for the engine"},
+    {"SIG0701", "engine-refuses", "the real engine refuses a rule"},
+    {"SIG0702", "rule-regex-does-not-compile", "PCRE2 refuses a regex of a rule"},
+    {"SIG0703", "rule-not-run", "the built-in matcher does not run a rule"},
 };
 
 }  // namespace

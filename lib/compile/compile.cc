@@ -131,6 +131,13 @@ std::vector<CapabilityLoss> losses_of_all(const std::vector<Signature>& signatur
   for (const Signature& signature : signatures) {
     if (signature.native) {
       out.push_back({signature.id, "sigmatchd", "a rule of an IPS: it looks at packets and flows"});
+      for (const IpsDialect other : {IpsDialect::Snort2, IpsDialect::Snort3, IpsDialect::Suricata}) {
+        if (other == signature.native->dialect) continue;
+        out.push_back({signature.id,
+                       std::string(to_string(other)),
+                       fmt::format("written in the language of {}",
+                                   to_string(signature.native->dialect))});
+      }
       continue;
     }
     std::vector<CapabilityLoss> losses = losses_of(signature, table);
@@ -150,16 +157,29 @@ Status number_rules(const CompileRequest& request,
   return ok();
 }
 
+/// The native rules of the engine's own language, each as it was written.
+std::string native_rules_of(std::string_view engine, const std::vector<Signature>& signatures) {
+  std::string out;
+  for (const Signature& signature : signatures) {
+    if (!signature.native || to_string(signature.native->dialect) != engine) continue;
+    if (out.empty()) out = "\n# Native rules, as they were written.\n";
+    out += signature.native->text + "\n";
+  }
+  return out;
+}
+
 Status add_artifact(const Engine& engine, const std::vector<Signature>& signatures, Compiled& out) {
   std::vector<Signature> expressed;
   std::copy_if(signatures.begin(),
                signatures.end(),
                std::back_inserter(expressed),
                [&](const Signature& signature) {
-                 return is_expressed(engine, signature, out.manifest.losses);
+                 return !signature.native &&
+                        is_expressed(engine, signature, out.manifest.losses);
                });
   std::string text =
       engine.write({.signatures = expressed, .ids = out.ids, .revision = out.manifest.revision});
+  text += native_rules_of(engine.name, signatures);
   TRY(check_amount(fmt::format("bytes in {}", engine.artifact), text.size(), max_signatures_bytes));
   out.manifest.artifacts.push_back(
       {std::string(engine.name), std::string(engine.artifact), sha256(text)});

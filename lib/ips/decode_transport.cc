@@ -134,6 +134,7 @@ void Decoder::tcp(Packet& packet, Place payload) {
   packet.acknowledgement = big32(bytes, 8);
   packet.tcp_flags = byte_at(bytes, 13);
   packet.window = big16(bytes, 14);
+  packet.urgent_pointer = big16(bytes, 18);
   packet.transport_header = bytes.substr(0, header);
   packet.payload = bytes.substr(header);
   if (header > 20) tcp_options(bytes.substr(20, header - 20), packet);

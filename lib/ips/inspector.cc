@@ -1,6 +1,7 @@
 #include "ips/inspector.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "ips/rule_kind.h"
 
@@ -8,6 +9,8 @@ namespace sig::ips {
 namespace {
 
 using protocol::AppProtocol;
+
+constexpr unsigned known_class_bits = 12;
 
 void want_buffers(const Ruleset& ruleset, protocol::AppWants& wants) {
   for (const ValueClass& value : ruleset.value_classes()) {
@@ -53,7 +56,8 @@ Inspector::Inspector(std::shared_ptr<const Ruleset> ruleset,
       inspector_(regexes_, datasets_),
       values_(*ruleset_, regexes_),
       reach_(*ruleset_),
-      marks_(ruleset_->rules().size()) {
+      marks_(ruleset_->rules().size()),
+      known_classes_(size_t{1} << known_class_bits) {
   context_.limits = options.limits;
   want_buffers(*ruleset_, context_.wants);
   make_room(ruleset_->stream_to_server(), scanner_);
@@ -67,8 +71,8 @@ Inspector::Inspector(std::shared_ptr<const Ruleset> ruleset,
 InspectedFlow& Inspector::memory_of(Flow& flow) {
   if (flow.memory == nullptr) {
     auto memory = std::make_unique<InspectedFlow>(context_, flow);
-    memory->classes = {ruleset_->addresses().class_of(flow.client),
-                       ruleset_->addresses().class_of(flow.server),
+    memory->classes = {class_of(flow.client),
+                       class_of(flow.server),
                        ruleset_->ports().class_of(flow.client_port),
                        ruleset_->ports().class_of(flow.server_port)};
     flow.memory = std::move(memory);
@@ -89,15 +93,26 @@ Occasion Inspector::occasion_of(const Packet& packet, Flow* flow, bool to_server
   return occasion;
 }
 
-std::array<std::uint32_t, 4> Inspector::classes_of(const Occasion& occasion) const {
+std::uint32_t Inspector::class_of(const IpAddress& address) {
+  std::uint64_t half = 0;
+  std::memcpy(&half, address.bytes.data() + 8, sizeof half);
+  half *= 0x9e3779b97f4a7c15ULL;
+  KnownClass& known = known_classes_[half >> (64U - known_class_bits)];
+  if (!known.is_set || known.address != address) {
+    known = {address, ruleset_->addresses().class_of(address), true};
+  }
+  return known.number;
+}
+
+std::array<std::uint32_t, 4> Inspector::classes_of(const Occasion& occasion) {
   if (occasion.memory != nullptr) {
     const auto& [client, server, client_port, server_port] = occasion.memory->classes;
     if (occasion.to_server) return {client, server, client_port, server_port};
     return {server, client, server_port, client_port};
   }
   const Packet& packet = *occasion.packet;
-  return {ruleset_->addresses().class_of(packet.source),
-          ruleset_->addresses().class_of(packet.destination),
+  return {class_of(packet.source),
+          class_of(packet.destination),
           ruleset_->ports().class_of(packet.source_port),
           ruleset_->ports().class_of(packet.destination_port)};
 }

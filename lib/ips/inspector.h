@@ -50,7 +50,7 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   void flow_event(std::string_view name, bool to_server) override;
 
   InspectedFlow& memory_of(Flow& flow);
-  std::array<std::uint32_t, 4> classes_of(const Occasion& occasion) const;
+  std::array<std::uint32_t, 4> classes_of(const Occasion& occasion);
   Occasion occasion_of(const Packet& packet, Flow* flow, bool to_server) const;
 
   void inspect_raw(Flow& flow, bool to_server, const Packet& packet);
@@ -62,10 +62,17 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   void scan(const std::vector<Prefilter>& prefilters, std::string_view text);
   void add_candidate(std::uint32_t rule);
   void add_candidates(const std::vector<std::uint32_t>& rules);
-  /// Rules of a list whose header holds for these classes; kept by classes.
-  const std::vector<std::uint32_t>& by_header(const std::vector<std::uint32_t>& list,
-                                              const Occasion& occasion,
-                                              const std::array<std::uint32_t, 4>& classes);
+  /// Rules without a pattern whose header holds for an occasion, by the list of the ruleset.
+  struct HeaderGroup {
+    std::vector<std::uint32_t> packet, stream, transaction, app_layer, ip_only;
+  };
+  /// Made when first met, then kept.
+  const HeaderGroup& group_of(const Occasion& occasion,
+                              const std::array<std::uint32_t, 4>& classes);
+  std::vector<std::uint32_t> holding(const std::vector<std::uint32_t>& list,
+                                     const Occasion& occasion,
+                                     const std::array<std::uint32_t, 4>& classes) const;
+  std::uint32_t class_of(const IpAddress& address);
   template <class Inspect>
   void try_candidates(const Occasion& occasion, const Inspect& holds);
   bool try_rule(std::uint32_t index,
@@ -96,7 +103,6 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   std::uint64_t mark_ = 0;
 
   struct GroupKey {
-    const void* list = nullptr;
     std::array<std::uint32_t, 4> classes{};
     std::uint32_t protocol = 0;
     friend bool operator==(const GroupKey&, const GroupKey&) = default;
@@ -104,7 +110,16 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   struct GroupHash {
     size_t operator()(const GroupKey& key) const;
   };
-  std::unordered_map<GroupKey, std::vector<std::uint32_t>, GroupHash> groups_;
+  std::unordered_map<GroupKey, HeaderGroup, GroupHash> groups_;
+  GroupKey last_key_;
+  const HeaderGroup* last_group_ = nullptr;
+  /// Classes of addresses met lately, by a hash of the address.
+  struct KnownClass {
+    IpAddress address;
+    std::uint32_t number = 0;
+    bool is_set = false;
+  };
+  std::vector<KnownClass> known_classes_;
 
   // What the application layer is being fed from.
   struct Waiting {

@@ -52,7 +52,7 @@ std::string_view address_bytes(const IpAddress& address) {
 }  // namespace
 
 size_t Inspector::GroupHash::operator()(const GroupKey& key) const {
-  size_t seed = std::hash<const void*>()(key.list) ^ key.protocol;
+  size_t seed = key.protocol;
   for (const std::uint32_t number : key.classes)
     seed = seed * 1099511628211ULL ^ number;
   return seed;
@@ -88,26 +88,36 @@ void Inspector::scan(const std::vector<Prefilter>& prefilters, std::string_view 
   }
 }
 
-const std::vector<std::uint32_t>& Inspector::by_header(
-    const std::vector<std::uint32_t>& list,
-    const Occasion& occasion,
-    const std::array<std::uint32_t, 4>& classes) {
+std::vector<std::uint32_t> Inspector::holding(const std::vector<std::uint32_t>& list,
+                                              const Occasion& occasion,
+                                              const std::array<std::uint32_t, 4>& classes) const {
+  std::vector<std::uint32_t> out;
+  for (const std::uint32_t index : list) {
+    if (header_holds(*ruleset_, ruleset_->rules()[index], occasion, classes)) out.push_back(index);
+  }
+  return out;
+}
+
+const Inspector::HeaderGroup& Inspector::group_of(const Occasion& occasion,
+                                                  const std::array<std::uint32_t, 4>& classes) {
   const Packet& packet = *occasion.packet;
-  const GroupKey key{&list,
-                     classes,
+  const GroupKey key{classes,
                      (static_cast<std::uint32_t>(packet.protocol) << 8U) |
                          (packet.is_v6 ? 1U : 0U) |
                          (static_cast<std::uint32_t>(occasion.app) << 16U)};
+  if (last_group_ != nullptr && last_key_ == key) return *last_group_;
+  last_key_ = key;
   const auto found = groups_.find(key);
-  if (found != groups_.end()) return found->second;
+  if (found != groups_.end()) return *(last_group_ = &found->second);
   if (groups_.size() >= most_groups) groups_.clear();
-  std::vector<std::uint32_t> holding;
-  for (const std::uint32_t index : list) {
-    if (header_holds(*ruleset_, ruleset_->rules()[index], occasion, classes)) {
-      holding.push_back(index);
-    }
-  }
-  return groups_.emplace(key, std::move(holding)).first->second;
+  HeaderGroup group;
+  group.packet = holding(ruleset_->always_packet(), occasion, classes);
+  group.stream = holding(ruleset_->always_stream(), occasion, classes);
+  group.transaction = holding(ruleset_->always_transaction(), occasion, classes);
+  group.app_layer = holding(ruleset_->app_layer(), occasion, classes);
+  group.ip_only = holding(ruleset_->ip_only(), occasion, classes);
+  last_group_ = &groups_.emplace(key, std::move(group)).first->second;
+  return *last_group_;
 }
 
 bool Inspector::try_rule(std::uint32_t index,
@@ -252,6 +262,7 @@ bool Inspector::payload_holds(const CompiledRule& rule,
 }
 
 bool Inspector::unit_holds(const CompiledRule& rule, const Occasion& occasion) {
+  const IpsEndian dce = occasion.unit->is_little_endian ? IpsEndian::Little : IpsEndian::Big;
   for (const CompiledInspection& inspection : rule.inspections) {
     const IpsBuffer buffer = inspection.source->buffer;
     if (!is_transaction_buffer(buffer)) {
@@ -263,12 +274,12 @@ bool Inspector::unit_holds(const CompiledRule& rule, const Occasion& occasion) {
           (buffer == IpsBuffer::Payload && occasion.packet->protocol != tcp)) {
         text = occasion.packet->payload;
       }
-      if (!inspector_.holds(inspection, text, IpsEndian::Big)) return false;
+      if (!inspector_.holds(inspection, text, dce)) return false;
       continue;
     }
     const auto values = values_.of(inspection.value_class);
     const bool any = std::any_of(values.begin(), values.end(), [&](std::string_view value) {
-      return inspector_.holds(inspection, value, IpsEndian::Big);
+      return inspector_.holds(inspection, value, dce);
     });
     if (!any) return false;
   }
@@ -295,7 +306,7 @@ void Inspector::inspect_raw(Flow& flow, bool to_server, const Packet& packet) {
   reach_.count(RuleKind::Stream, packet.protocol, to_server, occasion.app, classes, {});
   scan(to_server ? ruleset_->stream_to_server() : ruleset_->stream_to_client(), window);
   if (!ruleset_->always_stream().empty()) {
-    add_candidates(by_header(ruleset_->always_stream(), occasion, classes));
+    add_candidates(group_of(occasion, classes).stream);
   }
   auto& known = memory.stream_hits[at(to_server)];
   if (!raw.has_lookback()) known.clear();
@@ -319,7 +330,7 @@ void Inspector::inspect_flow_rules(Flow& flow, const Occasion& given) {
   const auto classes = classes_of(occasion);
   if (!ruleset_->ip_only().empty() && !flow.ip_rules_done[at(occasion.to_server)]) {
     flow.ip_rules_done[at(occasion.to_server)] = true;
-    add_candidates(by_header(ruleset_->ip_only(), occasion, classes));
+    add_candidates(group_of(occasion, classes).ip_only);
   }
   if (occasion.memory != nullptr) {
     InspectedFlow& memory = *occasion.memory;
@@ -331,7 +342,7 @@ void Inspector::inspect_flow_rules(Flow& flow, const Occasion& given) {
     // On TCP an engine knows what the data was when that is acknowledged.
     if (!options_.is_inline && occasion.packet->protocol == tcp) occasion.app = memory.app_before;
     if (occasion.app != AppProtocol::Unknown && !ruleset_->app_layer().empty()) {
-      add_candidates(by_header(ruleset_->app_layer(), occasion, classes));
+      add_candidates(group_of(occasion, classes).app_layer);
     }
   }
   try_candidates(occasion, [](const CompiledRule&, std::string_view&) { return true; });
@@ -354,15 +365,15 @@ void Inspector::inspect_packet_rules(const Occasion& given, bool in_stream) {
            packet.payload);
     }
     if (!ruleset_->always_stream().empty()) {
-      add_candidates(by_header(ruleset_->always_stream(), occasion, classes));
+      add_candidates(group_of(occasion, classes).stream);
     }
     reach_.count(RuleKind::Packet, packet.protocol, occasion.to_server, occasion.app, classes, {});
   }
   if (occasion.flow == nullptr && !ruleset_->ip_only().empty()) {
-    add_candidates(by_header(ruleset_->ip_only(), occasion, classes));
+    add_candidates(group_of(occasion, classes).ip_only);
   }
   if (!ruleset_->always_packet().empty()) {
-    add_candidates(by_header(ruleset_->always_packet(), occasion, classes));
+    add_candidates(group_of(occasion, classes).packet);
   }
   occasion.before_packet = true;
   try_candidates(occasion, [&](const CompiledRule& rule, std::string_view& excerpt) {
@@ -417,7 +428,7 @@ void Inspector::unit(const protocol::AppUnit& unit) {
     }
   }
   if (!ruleset_->always_transaction().empty()) {
-    add_candidates(by_header(ruleset_->always_transaction(), occasion, classes));
+    add_candidates(group_of(occasion, classes).transaction);
   }
   try_candidates(occasion, [&](const CompiledRule& rule, std::string_view& excerpt) {
     const int chosen = rule.fast_pattern_inspection;

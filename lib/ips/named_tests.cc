@@ -1,6 +1,8 @@
 #include "ips/named_tests.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "base/text.h"
 #include "ips/event_names.h"
@@ -13,8 +15,9 @@ using Named = IpsNamedField;
 bool has_app_event(const IpsNamed& named, const Occasion& occasion) {
   if (occasion.unit == nullptr) return false;
   const size_t dot = named.value.find('.');
-  if (dot == std::string::npos) return false;
-  const std::string_view name = std::string_view(named.value).substr(dot + 1);
+  // Without a dot: an event of the flow itself.
+  const std::string_view name =
+      std::string_view(named.value).substr(dot == std::string::npos ? 0 : dot + 1);
   const auto& events = occasion.unit->events;
   return std::any_of(events.begin(), events.end(), [&](std::string_view event) {
     return event == name || event == named.value;
@@ -58,6 +61,86 @@ bool any_value(const Occasion& occasion, IpsBuffer buffer, std::string_view part
                      });
 }
 
+/// "1.2", "tls1.2", "sslv3"; nothing for others.
+std::optional<std::uint16_t> tls_version(std::string_view text) {
+  if (text.starts_with("tls")) text.remove_prefix(3);
+  if (text == "sslv2") return std::uint16_t{0x0200};
+  if (text == "sslv3") return std::uint16_t{0x0300};
+  if (text.size() != 3 || !text.starts_with("1.") || text[2] < '0' || text[2] > '3')
+    return std::nullopt;
+  return static_cast<std::uint16_t>(0x0301 + (text[2] - '0'));
+}
+
+/// A list of versions. As in Suricata, one that is negated never holds.
+bool has_tls_version(std::string_view list, const Occasion& occasion) {
+  if (occasion.unit == nullptr) return false;
+  std::optional<std::uint64_t> version;
+  for (const protocol::AppNumber& number : occasion.unit->numbers)
+    if (number.field == IpsNumberField::TlsVersionNumber) version = number.value;
+  while (version && !list.empty()) {
+    const size_t comma = std::min(list.find(','), list.size());
+    const auto wanted = tls_version(trim(list.substr(0, comma)));
+    if (wanted && *wanted == *version) return true;
+    list.remove_prefix(std::min(list.size(), comma + 1));
+  }
+  return false;
+}
+
+/// "5d2b62aa-ee0a-4a95-91ae-b064fdb471fc": its bytes as they are written.
+std::optional<std::array<std::uint8_t, 16>> uuid_bytes(std::string_view text) {
+  std::array<std::uint8_t, 16> out{};
+  size_t digits = 0;
+  for (const char c : text) {
+    if (c == '-') continue;
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+    if (digit < 0 || digits == 32) return std::nullopt;
+    out[digits / 2] = static_cast<std::uint8_t>((out[digits / 2] << 4U) | digit);
+    ++digits;
+  }
+  if (digits != 32) return std::nullopt;
+  return out;
+}
+
+/// "=1", "<2", ">2", "!3" about the major version of an interface.
+bool version_holds(std::string_view text, std::uint16_t version) {
+  text = trim(text);
+  if (text.empty() || text == "any_frag") return true;
+  std::uint32_t wanted = 0;
+  for (const char c : trim(text.substr(1))) {
+    if (c < '0' || c > '9' || wanted > 65535) return false;
+    wanted = wanted * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  switch (text.front()) {
+    case '<':
+      return version < wanted;
+    case '>':
+      return version > wanted;
+    case '!':
+      return version != wanted;
+    default:
+      return version == wanted;
+  }
+}
+
+bool has_interface(const IpsNamed& named, const Occasion& occasion) {
+  if (occasion.unit == nullptr || occasion.unit->interfaces.empty()) return false;
+  const std::string_view text = named.value;
+  const size_t comma = text.find(',');
+  const auto uuid = uuid_bytes(trim(text.substr(0, comma)));
+  if (!uuid) return false;
+  std::string_view version = comma == std::string_view::npos ? "" : text.substr(comma + 1);
+  version = version.substr(0, version.find(','));
+  return std::any_of(occasion.unit->interfaces.begin(),
+                     occasion.unit->interfaces.end(),
+                     [&](const protocol::AppInterface& one) {
+                       return one.is_accepted && one.uuid == *uuid &&
+                              version_holds(version, one.major);
+                     });
+}
+
 bool holds(const IpsNamed& named, const Occasion& occasion) {
   const Packet& packet = *occasion.packet;
   switch (named.field) {
@@ -96,6 +179,11 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
       return any_value(occasion, IpsBuffer::TlsCertFingerprint, named.value);
     case Named::SshProtocolVersion:
       return any_value(occasion, IpsBuffer::SshProto, named.value);
+    case Named::TlsVersion:
+    case Named::SslVersion:
+      return has_tls_version(named.value, occasion);
+    case Named::DceInterface:
+      return has_interface(named, occasion);
     default:
       return false;
   }

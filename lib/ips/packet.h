@@ -40,6 +40,7 @@ struct Packet {
   std::uint8_t tcp_flags = 0;
   std::uint32_t sequence = 0, acknowledgement = 0;
   std::uint16_t window = 0;
+  std::uint16_t urgent_pointer = 0;
   std::optional<std::uint16_t> mss;
   int icmp_type = -1, icmp_code = -1;
   std::optional<std::uint16_t> icmp_id, icmp_sequence;

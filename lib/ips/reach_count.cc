@@ -1,5 +1,11 @@
 #include "ips/reach_count.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
 #include "ips/rule_kind.h"
 
 namespace sig::ips {
@@ -13,6 +19,33 @@ std::uint32_t packed(RuleKind kind,
                      protocol::AppProtocol app) {
   return (static_cast<std::uint32_t>(kind) << 24U) | (static_cast<std::uint32_t>(protocol) << 16U) |
          (static_cast<std::uint32_t>(to_server) << 8U) | static_cast<std::uint32_t>(app);
+}
+
+/// Everything of a rule that reaches() looks at.
+std::string group_of(const CompiledRule& rule) {
+  std::vector<int> buffers;
+  for (const CompiledInspection& inspection : rule.inspections) {
+    if (is_transaction_buffer(inspection.source->buffer)) {
+      buffers.push_back(static_cast<int>(inspection.source->buffer));
+    }
+  }
+  std::sort(buffers.begin(), buffers.end());
+  buffers.erase(std::unique(buffers.begin(), buffers.end()), buffers.end());
+  const bool to_server = rule.source->flow && rule.source->flow->to_server;
+  const bool to_client = rule.source->flow && rule.source->flow->to_client;
+  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}",
+                     static_cast<int>(rule.kind),
+                     rule.apps,
+                     static_cast<int>(rule.protocol.transport),
+                     rule.protocol.version,
+                     rule.source_set,
+                     rule.destination_set,
+                     rule.source_port_set,
+                     rule.destination_port_set,
+                     to_server,
+                     to_client,
+                     static_cast<int>(rule.source->direction),
+                     fmt::join(buffers, ","));
 }
 
 }  // namespace
@@ -85,11 +118,17 @@ bool ReachCount::reaches(const CompiledRule& rule, const Key& key) const {
 }
 
 std::vector<std::uint64_t> ReachCount::per_rule() const {
+  // Thousands of rules ask for the same header and buffers: each such group is looked at once.
+  std::map<std::string, std::uint64_t> known;
   std::vector<std::uint64_t> out(ruleset_.sources().size());
   for (const CompiledRule& rule : ruleset_.rules()) {
-    for (const auto& [key, count] : counts_) {
-      if (reaches(rule, key)) out[rule.number] += count;
+    const auto [group, is_new] = known.emplace(group_of(rule), 0);
+    if (is_new) {
+      for (const auto& [key, count] : counts_) {
+        if (reaches(rule, key)) group->second += count;
+      }
     }
+    out[rule.number] = group->second;
   }
   return out;
 }

@@ -54,17 +54,14 @@ std::string pcre_text(const IpsPcre& pcre, bool& ignore_case) {
 
 }  // namespace
 
-bool RulesetBuilder::compile_inspections(CompiledRule& rule,
-                                         std::string& keyword,
-                                         std::string& reason) {
+bool RulesetBuilder::compile_inspections(CompiledRule& rule, Obstacle& obstacle) {
   Names names;
   for (const IpsInspection& inspection : rule.source->inspections) {
     CompiledInspection compiled;
     compiled.source = &inspection;
     compiled.value_class = value_class(inspection);
-    if (!compile_steps(inspection.checks, names, compiled.steps, reason) ||
-        !compile_steps(inspection.base64, names, compiled.base64, reason)) {
-      keyword = "pcre";
+    if (!compile_steps(inspection.checks, names, compiled.steps, obstacle) ||
+        !compile_steps(inspection.base64, names, compiled.base64, obstacle)) {
       return false;
     }
     rule.inspections.push_back(std::move(compiled));
@@ -100,11 +97,16 @@ std::uint32_t RulesetBuilder::value_class(const IpsInspection& inspection) {
 bool RulesetBuilder::compile_steps(const std::vector<IpsCheck>& checks,
                                    Names& names,
                                    std::vector<Step>& steps,
-                                   std::string& reason) {
+                                   Obstacle& obstacle) {
   for (const IpsCheck& check : checks) {
     Step step;
     step.check = &check;
-    if (!compile_step(check, names, step, reason)) return false;
+    if (!compile_step(check, names, step, obstacle.reason)) {
+      obstacle.keyword = "pcre";
+      obstacle.at = std::get<IpsPcre>(check).span;
+      obstacle.is_mistake = true;
+      return false;
+    }
     if (!steps.empty() && is_relative(check)) steps.back().next_is_relative = true;
     steps.push_back(std::move(step));
   }

@@ -55,8 +55,8 @@ std::optional<AppSet> apps_of(const IpsNamed& named) {
   switch (named.field) {
     case Named::AppLayerEvent: {
       const size_t dot = named.value.find('.');
-      // Without a dot: an event of the flow itself ("applayer_mismatch_...").
-      if (dot == std::string::npos) return std::nullopt;
+      // Without a dot: an event of the flow itself ("applayer_mismatch_..."), of any protocol.
+      if (dot == std::string::npos) return AppSet{0};
       return app_set(std::string_view(named.value).substr(0, dot)).value_or(0);
     }
     case Named::FileExtension:
@@ -184,7 +184,10 @@ std::optional<Obstacle> look_at_test(const IpsStateTest& test, CompiledRule& rul
   if (apps) {
     rule.has_tx_test = true;
     // Only files come with any protocol.
-    if (*apps == 0) rule.has_file_test = true;
+    const auto* named = std::get_if<IpsNamed>(&test);
+    if (*apps == 0 && (named == nullptr || named->field != Named::AppLayerEvent)) {
+      rule.has_file_test = true;
+    }
     facts.narrow(*apps);
   }
   if (needs_packet(test)) facts.has_packet_test = true;
@@ -214,7 +217,9 @@ bool is_transaction_buffer(IpsBuffer buffer) {
 std::optional<Obstacle> classify(CompiledRule& rule) {
   const IpsRule& source = *rule.source;
   if (!source.unsupported.empty()) {
-    return Obstacle{source.unsupported[0].keyword, source.unsupported[0].reason};
+    return Obstacle{source.unsupported[0].keyword,
+                    source.unsupported[0].reason,
+                    source.unsupported[0].span};
   }
   const auto protocol = protocol_test(source.protocol);
   if (!protocol) return Obstacle{source.protocol, "this protocol is not followed"};

@@ -11,6 +11,8 @@ namespace sig::ips {
 struct Obstacle {
   std::string keyword;
   std::string reason;
+  Span at = {};  ///< unset: the rule as a whole
+  bool is_mistake = false;
 };
 
 /// Decides on what the rule is tried and which protocols its flow must have: kind, protocol, apps,

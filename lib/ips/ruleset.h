@@ -76,7 +76,11 @@ class Ruleset {
     std::uint32_t number = 0;  ///< index into sources()
     std::string keyword;
     std::string reason;
+    bool is_mistake = false;  ///< a regex that PCRE2 refuses: no engine would run it
+    Span at;                  ///< of what is to blame
   };
+  /// Which of these rules cannot be run here, without compiling any database.
+  static std::vector<Refusal> unrunnable(std::vector<IpsRule> rules);
   /// Rules that are not run, with the keyword that is to blame.
   const std::vector<Refusal>& unsupported() const { return unsupported_; }
 

@@ -42,11 +42,14 @@ void RulesetBuilder::compile_rule(std::uint32_t number) {
   rule.source = &source;
   rule.number = number;
   auto obstacle = classify(rule);
-  std::string keyword;
-  std::string reason;
-  if (!obstacle && !compile_inspections(rule, keyword, reason)) obstacle = {keyword, reason};
+  Obstacle of_regex;
+  if (!obstacle && !compile_inspections(rule, of_regex)) obstacle = of_regex;
   if (obstacle) {
-    ruleset_->unsupported_.push_back({number, obstacle->keyword, obstacle->reason});
+    ruleset_->unsupported_.push_back({number,
+                                      obstacle->keyword,
+                                      obstacle->reason,
+                                      obstacle->is_mistake,
+                                      obstacle->at.length == 0 ? source.span : obstacle->at});
     return;
   }
   ruleset_->asks_for_files_ |= rule.has_file_test;
@@ -180,6 +183,12 @@ Status RulesetBuilder::compile_patterns(Patterns& patterns,
     out.push_back(std::move(prefilter));
   }
   return ok();
+}
+
+std::vector<Ruleset::Refusal> Ruleset::unrunnable(std::vector<IpsRule> rules) {
+  RulesetBuilder builder(std::move(rules));
+  builder.compile_rules();
+  return builder.unsupported();
 }
 
 Result<std::shared_ptr<const Ruleset>> Ruleset::compile(std::vector<IpsRule> rules,

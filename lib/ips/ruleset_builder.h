@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "ips/rule_kind.h"
 #include "ips/ruleset.h"
 #include "match/pattern_group.h"
 
@@ -27,6 +28,7 @@ class RulesetBuilder {
   explicit RulesetBuilder(std::vector<IpsRule> sources);
 
   void compile_rules();
+  const std::vector<Ruleset::Refusal>& unsupported() const { return ruleset_->unsupported_; }
   void place_rules();
   Status compile_prefilters(const match::CompileOptions& options);
   std::shared_ptr<const Ruleset> take() { return std::move(ruleset_); }
@@ -42,12 +44,12 @@ class RulesetBuilder {
   using Names = std::map<std::string, int>;
 
   void compile_rule(std::uint32_t number);
-  bool compile_inspections(CompiledRule& rule, std::string& keyword, std::string& reason);
+  bool compile_inspections(CompiledRule& rule, Obstacle& obstacle);
   std::uint32_t value_class(const IpsInspection& inspection);
   bool compile_steps(const std::vector<IpsCheck>& checks,
                      Names& names,
                      std::vector<Step>& steps,
-                     std::string& reason);
+                     Obstacle& obstacle);
   bool compile_step(const IpsCheck& check, Names& names, Step& step, std::string& reason);
   bool compile_regex(const IpsPcre& pcre, std::uint32_t& number, std::string& reason);
   std::uint32_t dataset(const IpsDataset& set);

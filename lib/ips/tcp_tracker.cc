@@ -229,6 +229,7 @@ bool TcpTracker::take_payload(FlowSlot& slot, Packet& packet, bool to_server) {
     side.start(packet.sequence - 1, packet.sequence);
   }
   if (side.over_depth) return true;
+  if (has(packet, flag::rst)) return false;  // what a RST carries is no part of the stream
   std::uint32_t sequence = packet.sequence;
   if (has(packet, flag::syn)) ++sequence;  // data in a SYN (RFC 7413) stands behind it
   std::string_view bytes = packet.payload;
@@ -244,6 +245,14 @@ bool TcpTracker::take_payload(FlowSlot& slot, Packet& packet, bool to_server) {
     sequence = side.next();
   }
   if (distance(sequence, side.next()) == 0 && !side.has_held()) {
+    const size_t urgent = packet.urgent_pointer;
+    if (has(packet, flag::urg) && urgent > 0 && urgent <= bytes.size() &&
+        sequence == packet.sequence) {
+      // The urgent byte is out of band (RFC 6093), as Suricata's default has it.
+      deliver(slot, to_server, bytes.substr(0, urgent - 1), packet);
+      side.move_to(side.next() + 1);
+      bytes.remove_prefix(urgent);
+    }
     deliver(slot, to_server, bytes, packet);
   } else {
     held_bytes_ -= side.held_bytes();
@@ -257,7 +266,8 @@ bool TcpTracker::take_payload(FlowSlot& slot, Packet& packet, bool to_server) {
     }
     hold_within_limit(slot, to_server, packet);
   }
-  if (packet.missing > 0 && side.next() == sequence + bytes.size() && !side.has_held()) {
+  if (packet.missing > 0 && !side.has_held() &&
+      side.next() == packet.sequence + packet.payload.size()) {
     listener_.gap(slot.flow, to_server, packet.missing, packet);
     side.move_to(side.next() + packet.missing);
   }

@@ -332,6 +332,7 @@ enum class IpsNumberField : std::uint8_t {
   EnipCommand,
   SnmpVersion,
   HttpContentLength,
+  TlsVersionNumber,  ///< 0x0303; what tls.version and ssl_version look at
 };
 struct IpsNumberOf {
   IpsNumberField field = IpsNumberField::PayloadSize;

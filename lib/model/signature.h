@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@
 #include "base/ip.h"
 #include "base/source_text.h"
 #include "base/time.h"
-#include "model/ips_dialect.h"
+#include "model/ips_rule.h"
 
 namespace sig {
 
@@ -146,6 +147,7 @@ struct NativeRule {
   IpsDialect dialect = IpsDialect::Suricata;
   std::string text;                              ///< in one line
   std::map<std::string, std::string> variables;  ///< what each $NAME in its header stands for
+  std::shared_ptr<const IpsRule> typed;  ///< as its reader understood it; unset after reading JSON
 };
 
 /// One signature: portable, or native where `native` is set (then `match`, `rate` and `examples`

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "bundle/bundle_file.h"
 #include "check/check.h"
+#include "pipeline/engines.h"
 #include "promote/release.h"
 #include "source/source.h"
 
@@ -87,6 +88,7 @@ Result<Checked> check_project(const CheckRequest& request, Diagnostics& diagnost
                   .now = request.now,
                   .cache_folder = request.cache_folder},
                  diagnostics);
+  note_unrunnable(checked.signatures, diagnostics);
   return checked;
 }
 
@@ -96,6 +98,7 @@ Result<std::vector<Signature>> check_paths(const CheckRequest& request, Diagnost
   check::run_all(
       {.signatures = signatures, .now = request.now, .cache_folder = request.cache_folder},
       diagnostics);
+  note_unrunnable(signatures, diagnostics);
   return signatures;
 }
 

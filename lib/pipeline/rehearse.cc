@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <tuple>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "bundle/bundle_file.h"
 #include "pipeline/build.h"
+#include "pipeline/engines.h"
 #include "pipeline/project.h"
 #include "source/source.h"
 
@@ -113,7 +117,8 @@ bool is_bundle(const std::string& path) {
 
 /// The native rules among the signatures, compiled; nothing where there is none.
 Result<std::optional<replay::NativeRules>> compile_native(const std::vector<Signature>& signatures,
-                                                          const std::string& cache_folder) {
+                                                          const std::string& cache_folder,
+                                                          const std::string& engine = "builtin") {
   std::vector<IpsRule> rules = TRY(source::typed_rules(signatures));
   if (rules.empty()) return std::optional<replay::NativeRules>();
   replay::NativeRules out;
@@ -122,6 +127,10 @@ Result<std::optional<replay::NativeRules>> compile_native(const std::vector<Sign
                                            : fmt::format("sid-{}-{}", rule.gid, rule.sid));
   }
   out.ruleset = TRY(ips::Ruleset::compile(std::move(rules), {.cache_folder = cache_folder}));
+  if (engine == "suricata") {
+    out.suricata = TRY(engine::Suricata::find());
+    out.suricata_rules = engine_rules(signatures);
+  }
   return std::optional(std::move(out));
 }
 
@@ -153,7 +162,12 @@ Result<Rehearsal> rehearse(const RehearsalRequest& request, Diagnostics& diagnos
   } else {
     replaying.signatures = TRY(read_any_signatures(request.sources, request.vars, diagnostics));
   }
-  replaying.native = TRY(compile_native(replaying.signatures, request.cache_folder));
+  replaying.native =
+      TRY(compile_native(replaying.signatures, request.cache_folder, request.engine));
+  if (request.engine != "builtin" && !replaying.native) {
+    return input_error("there is no native rule for " + request.engine + " to run",
+                       "name *.rules files, or a bundle that holds some");
+  }
   const size_t signatures = replaying.signatures.size();
   Rehearsal rehearsal{TRY(replay::replay(replaying)), signatures};
   if (request.clock) rehearsal.evidence.finished = request.clock();
@@ -171,6 +185,34 @@ Result<replay::Comparison> compare(const RehearsalRequest& request,
   replaying.native = TRY(compile_native(replaying.signatures, request.cache_folder));
   auto native_after = TRY(compile_native(newer, request.cache_folder));
   return replay::compare(replaying, std::move(newer), std::move(native_after));
+}
+
+Result<EngineComparison> compare_engines(const RehearsalRequest& request,
+                                         Diagnostics& diagnostics) {
+  using Place = std::tuple<std::string, std::string, std::string>;
+  EngineComparison out;
+  std::map<Place, EngineDifference> found;
+  for (const bool is_suricata : {false, true}) {
+    RehearsalRequest one = request;
+    one.engine = is_suricata ? "suricata" : "builtin";
+    one.on_hit = [&](const replay::HitEvent& hit) {
+      EngineDifference& row = found[{hit.corpus, hit.example.file, hit.signature->id}];
+      ++(is_suricata ? row.suricata : row.builtin);
+    };
+    const Rehearsal rehearsal = TRY(rehearse(one, diagnostics));
+    if (is_suricata) out.suricata_version = rehearsal.evidence.engine_version;
+    out.invalid.insert(
+        out.invalid.end(), rehearsal.evidence.invalid.begin(), rehearsal.evidence.invalid.end());
+  }
+  for (auto& [place, row] : found) {
+    if (row.builtin == row.suricata) {
+      ++out.agreed;
+      continue;
+    }
+    std::tie(row.corpus, row.file, row.signature) = place;
+    out.differences.push_back(std::move(row));
+  }
+  return out;
 }
 
 }  // namespace sig::pipeline

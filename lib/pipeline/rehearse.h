@@ -22,6 +22,7 @@ struct RehearsalRequest {
   std::vector<std::string> traffic;  ///< loose recordings and folders
   std::map<std::string, std::vector<std::string>> vars;
   traffic::OpenOptions options;
+  std::string engine = "builtin";  ///< or "suricata": who runs native rules
   std::string cache_folder;  ///< compiled databases; empty: none
   std::uint32_t workers = 1;
   std::uint32_t shard = 0;
@@ -43,6 +44,24 @@ Result<replay::Comparison> compare(const RehearsalRequest& request,
                                    const std::string& before,
                                    const std::string& after,
                                    Diagnostics& diagnostics);
+
+/// What two engines made of one capture with one native rule, where that differs.
+struct EngineDifference {
+  std::string corpus;
+  std::string file;
+  std::string signature;
+  std::uint64_t builtin = 0;  ///< flows
+  std::uint64_t suricata = 0;
+};
+struct EngineComparison {
+  std::string suricata_version;
+  std::uint64_t agreed = 0;  ///< pairs of capture and rule on which both fired on as many flows
+  std::vector<EngineDifference> differences;  ///< sorted by corpus, file, signature
+  std::vector<std::string> invalid;           ///< why either run proves nothing
+};
+/// Runs the native rules with the built-in matcher and with Suricata over the same captures.
+Result<EngineComparison> compare_engines(const RehearsalRequest& request,
+                                         Diagnostics& diagnostics);
 
 /// Signatures from a bundle file, or from sources when the path is none.
 Result<std::vector<Signature>> read_any_signatures(

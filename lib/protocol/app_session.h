@@ -52,9 +52,10 @@ std::unique_ptr<AppParser> make_http1_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_dns_parser(const AppContext& context, bool is_tcp);
 std::unique_ptr<AppParser> make_tls_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_ssh_parser(const AppContext& context);
+std::unique_ptr<AppParser> make_snmp_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_smtp_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_ftp_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_smb_parser(const AppContext& context);
-std::unique_ptr<AppParser> make_dcerpc_parser(const AppContext& context, bool is_tcp);
+std::unique_ptr<AppParser> make_dcerpc_parser(const AppContext& context);
 
 }  // namespace sig::protocol

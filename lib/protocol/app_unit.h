@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -65,6 +66,13 @@ struct AppFile {
   bool is_complete = true;
 };
 
+/// An interface of DCERPC that was bound in this flow.
+struct AppInterface {
+  std::array<std::uint8_t, 16> uuid{};  ///< in the order it is written
+  std::uint16_t major = 0, minor = 0;
+  bool is_accepted = false;
+};
+
 /// One side of one transaction, as far as it will be known: what rules with app-layer keywords look
 /// at. Views live for the call that shows it.
 struct AppUnit {
@@ -77,6 +85,9 @@ struct AppUnit {
       events;                      ///< "http.missing_protocol" without the protocol: names
                                    ///< of Suricata 7's app-layer-event, static storage
   std::span<const AppFile> files;  ///< their contents are also FileData among the values
+  std::span<const AppInterface> interfaces;  ///< of the DCERPC call; empty: no call
+  bool is_first_fragment = true;             ///< of the DCERPC call
+  bool is_little_endian = false;             ///< of the DCERPC stub data, for byte_test ...,dce
 };
 
 /// A frame of a parser, for frame:NAME.
@@ -139,6 +150,8 @@ class AppParser {
   virtual AppProtocol changes_to() const { return AppProtocol::Unknown; }
   /// The rest of the flow is another protocol, to be found out from its bytes (behind CONNECT).
   virtual bool detects_again() const { return false; }
+  /// With either of them: what was given to this parser and belongs to the next one.
+  virtual std::string_view unused(bool /*to_server*/) const { return {}; }
 };
 
 }  // namespace sig::protocol

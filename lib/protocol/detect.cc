@@ -12,7 +12,7 @@ constexpr std::uint8_t tcp = 6, udp = 17;
 
 struct Pattern {
   std::string_view bytes;
-  size_t within;  ///< it must end at or before this offset
+  size_t end;  ///< where it ends: it stands at its own offset and nowhere else
   AppProtocol protocol;
   bool ignore_case = false;
 };
@@ -67,9 +67,9 @@ constexpr std::array<Pattern, 48> to_server_patterns{{
     {"RFB ", 4, P::Rfb},
     {"INVITE ", 7, P::Sip},
     {"REGISTER ", 9, P::Sip},
-    {"|SMB", 8, P::Smb},
+    {"\xfdSMB", 8, P::Smb},
 }};
-constexpr std::array<Pattern, 10> to_client_patterns{{
+constexpr std::array<Pattern, 11> to_client_patterns{{
     {"HTTP/0.9 ", 9, P::Http1},
     {"HTTP/1.0 ", 9, P::Http1},
     {"HTTP/1.1 ", 9, P::Http1},
@@ -80,28 +80,23 @@ constexpr std::array<Pattern, 10> to_client_patterns{{
     {"RFB ", 4, P::Rfb},
     {"SIP/2.0 ", 8, P::Sip},
     {"* OK ", 5, P::Imap, true},
+    {"220 (", 5, P::Ftp},
 }};
 
-bool begins_with(std::string_view bytes, const Pattern& pattern) {
-  const size_t at = pattern.within - pattern.bytes.size();
-  for (size_t start = 0; start <= at; ++start) {
-    if (start != 0 && start != at) continue;
-    if (bytes.size() < start + pattern.bytes.size()) continue;
-    const std::string_view there = bytes.substr(start, pattern.bytes.size());
-    const bool same =
-        std::equal(there.begin(), there.end(), pattern.bytes.begin(), [&pattern](char a, char b) {
-          if (pattern.ignore_case && a >= 'a' && a <= 'z') a = static_cast<char>(a - ('a' - 'A'));
-          return a == b;
-        });
-    if (same) return true;
-  }
-  return false;
+bool stands_in(std::string_view bytes, const Pattern& pattern) {
+  if (bytes.size() < pattern.end) return false;
+  const std::string_view there =
+      bytes.substr(pattern.end - pattern.bytes.size(), pattern.bytes.size());
+  return std::equal(there.begin(), there.end(), pattern.bytes.begin(), [&pattern](char a, char b) {
+    if (pattern.ignore_case && a >= 'a' && a <= 'z') a = static_cast<char>(a - ('a' - 'A'));
+    return a == b;
+  });
 }
 
 template <size_t Count>
 AppProtocol by_pattern(const std::array<Pattern, Count>& patterns, std::string_view bytes) {
   for (const Pattern& pattern : patterns) {
-    if (begins_with(bytes, pattern)) return pattern.protocol;
+    if (stands_in(bytes, pattern)) return pattern.protocol;
   }
   return AppProtocol::Unknown;
 }
@@ -126,7 +121,17 @@ bool is_dns(std::string_view bytes) {
          (opcode <= 6 || (flags & 0x8000U) != 0) && bytes.size() >= 12 + asked * 5;
 }
 
-AppProtocol probe_tcp(std::string_view bytes, std::uint16_t client, std::uint16_t server) {
+/// A reply "220" of a mail server; FTP servers greet so too, on other ports.
+bool is_smtp_greeting(std::string_view bytes, std::uint16_t server) {
+  return (server == 25 || server == 587 || server == 465) && bytes.starts_with("220") &&
+         bytes.size() > 3 && (bytes[3] == ' ' || bytes[3] == '-');
+}
+
+AppProtocol probe_tcp(std::string_view bytes,
+                      bool to_server,
+                      std::uint16_t client,
+                      std::uint16_t server) {
+  if (!to_server && is_smtp_greeting(bytes, server)) return AppProtocol::Smtp;
   if (is_tls(bytes)) return AppProtocol::Tls;
   if (server == 53 || client == 53) {
     if (bytes.size() < 14) return AppProtocol::Unknown;
@@ -163,7 +168,7 @@ AppProtocol detect_protocol(std::uint8_t ip_protocol,
   const AppProtocol found =
       to_server ? by_pattern(to_server_patterns, bytes) : by_pattern(to_client_patterns, bytes);
   if (found != AppProtocol::Unknown) return found;
-  const AppProtocol probed = probe_tcp(bytes, client_port, server_port);
+  const AppProtocol probed = probe_tcp(bytes, to_server, client_port, server_port);
   if (probed != AppProtocol::Unknown) return probed;
   constexpr size_t longest_pattern = 24;
   return bytes.size() < longest_pattern ? AppProtocol::Unknown : AppProtocol::Failed;

@@ -30,6 +30,17 @@ bool is_made_up(const htp_tx_t& tx, const Http1Message& request) {
          request.head.empty();
 }
 
+void keep(std::string& rest, std::string_view bytes) {
+  constexpr size_t most_unused = 64U << 10U;
+  if (bytes.data() != nullptr)
+    rest.append(bytes.substr(0, most_unused - std::min(most_unused, rest.size())));
+}
+
+bool opens_tunnel(const htp_tx_t& tx) {
+  return tx.request_method_number == HTP_M_CONNECT && tx.response_status_number >= 200 &&
+         tx.response_status_number < 300;
+}
+
 class Http1Parser final : public AppParser, private Http1Listener {
  public:
   explicit Http1Parser(const AppContext& context)
@@ -42,6 +53,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   size_t held_bytes() const override;
   AppProtocol changes_to() const override { return changes_to_; }
   bool detects_again() const override { return detects_again_; }
+  std::string_view unused(bool to_server) const override { return unused_[to_server ? 0 : 1]; }
 
  private:
   struct Finished {
@@ -60,6 +72,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   bool open();
   int feed(bool to_server, const char* bytes, size_t size);
   bool settle(int status, bool to_server, AppSink& sink);
+  void keep_unused(bool to_server, std::string_view bytes, int status);
   void adopt(htp_tx_t* tx);
   void release(htp_tx_t* tx);
   void look_for_upgrade();
@@ -83,6 +96,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   bool detects_again_ = false;
   bool is_done_ = false;
   bool client_spoke_ = false;
+  std::string unused_[2];  // to server (what was sent behind CONNECT), to client
 };
 
 Http1Parser::~Http1Parser() {
@@ -115,7 +129,19 @@ bool Http1Parser::data(bool to_server, std::string_view bytes, AppSink& sink) {
   if (!open()) return false;
   client_spoke_ = client_spoke_ || to_server;
   if (context_.wants.frames) frames_[to_server].append(bytes);
-  return settle(feed(to_server, bytes.data(), bytes.size()), to_server, sink);
+  const int status = feed(to_server, bytes.data(), bytes.size());
+  const bool goes_on = settle(status, to_server, sink);
+  keep_unused(to_server, bytes, status);
+  return goes_on;
+}
+
+/// libhtp waits for the answer of CONNECT before it looks at more of the client.
+void Http1Parser::keep_unused(bool to_server, std::string_view bytes, int status) {
+  const bool changes = detects_again_ || changes_to_ != AppProtocol::Unknown;
+  std::string& rest = unused_[to_server ? 0 : 1];
+  if (changes ? to_server : status != HTP_STREAM_DATA_OTHER) return;
+  const size_t used = std::min(consumed(to_server), bytes.size());
+  keep(rest, bytes.substr(used));
 }
 
 bool Http1Parser::gap(bool to_server, std::uint64_t length, AppSink& sink) {
@@ -206,6 +232,8 @@ void Http1Parser::head_bytes(htp_tx_t* tx, bool to_server, std::string_view byte
 void Http1Parser::body_bytes(htp_tx_t* tx, bool to_server, std::string_view bytes) {
   Http1Transaction* state = state_of(tx);
   if (state == nullptr) return;
+  // Bytes behind the answer of CONNECT are the tunnel's, though libhtp takes them for a body.
+  if (!to_server && opens_tunnel(*tx)) return keep(unused_[1], bytes);
   Http1Message& message = state->message(to_server);
   message.body_size += bytes.size();
   if (bytes.data() == nullptr) {
@@ -225,9 +253,7 @@ void Http1Parser::request_completed(htp_tx_t* tx) {
 void Http1Parser::response_completed(htp_tx_t* tx) {
   ++responses_;
   if (context_.wants.frames) frames_[0].complete(consumed(false));
-  const bool is_accepted = tx->response_status_number >= 200 && tx->response_status_number < 300;
-  if (tx->request_method_number == HTP_M_CONNECT && is_accepted && responses_ == 1)
-    detects_again_ = true;
+  if (opens_tunnel(*tx) && responses_ == 1) detects_again_ = true;
   if (state_of(tx) == nullptr) return;
   // libhtp holds the request back until it knows what follows.
   if (detects_again_) finished_.push_back({tx, true});

@@ -6,6 +6,9 @@ namespace sig::protocol {
 namespace {
 
 constexpr size_t most_undecided = 4096;
+constexpr size_t most_looked_at = 32;           // of the second side to speak
+constexpr std::uint64_t most_skipped = 100000;  // Suricata's bound of a side that stays unknown
+constexpr std::uint8_t most_changes = 4;        // of the protocol of one flow
 constexpr std::uint8_t udp = 17;
 
 std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
@@ -20,9 +23,38 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return make_tls_parser(context);
     case AppProtocol::Ssh:
       return make_ssh_parser(context);
+    case AppProtocol::Snmp:
+      return make_snmp_parser(context);
+    case AppProtocol::Smtp:
+      return make_smtp_parser(context);
+    case AppProtocol::Ftp:
+      return make_ftp_parser(context);
+    case AppProtocol::Smb:
+      return make_smb_parser(context);
+    case AppProtocol::Dcerpc:
+      return ip_protocol == udp ? nullptr : make_dcerpc_parser(context);
     default:
       return nullptr;
   }
+}
+
+/// What is known of one side of the flow.
+struct Side {
+  std::string undecided;   ///< its first bytes, until the flow's protocol is known
+  std::uint64_t lost = 0;  ///< bytes behind those that were not kept, or are missing
+  std::string first;    ///< up to `most_looked_at` bytes, to find out that it fits the other side
+  bool failed = false;  ///< its first bytes are no protocol
+  bool is_settled = false;
+  bool ended = false;
+};
+
+/// Protocols whose client speaks first; Suricata gives up on them where the server did.
+bool client_is_first(AppProtocol protocol) {
+  return protocol == AppProtocol::Http1 || protocol == AppProtocol::Tls;
+}
+
+bool is_found(AppProtocol protocol) {
+  return protocol != AppProtocol::Unknown && protocol != AppProtocol::Failed;
 }
 
 }  // namespace
@@ -35,18 +67,23 @@ struct AppSession::State {
   std::uint8_t ip_protocol;
   std::uint16_t client_port, server_port;
   AppProtocol protocol = AppProtocol::Unknown;
+  AppProtocol expected = AppProtocol::Unknown;  ///< what a parser said comes next
   std::unique_ptr<AppParser> parser;
-  std::array<std::string, 2> undecided;
-  std::array<AppProtocol, 2> seen{};
-  std::array<bool, 2> failed{};
-  std::array<bool, 2> ended{};
+  std::array<Side, 2> sides;  ///< to the server, to the client
+  std::uint8_t changes = 0;
+  bool anybody_spoke = false;
+  bool server_spoke_first = false;
   bool is_done = false;
-  /// The side that opened the connection speaks as a server does (midstream).
-  bool is_reversed = false;
 
+  Side& side(bool to_server) { return sides[to_server ? 0 : 1]; }
+  void hold(bool to_server, std::string_view bytes, AppSink& sink);
   void decide(bool to_server, AppSink& sink);
-  void begin(AppProtocol found, AppSink& sink);
+  void begin(AppProtocol found, bool by_server, AppSink& sink);
+  void release(bool to_server, AppSink& sink);
   void feed(bool to_server, std::string_view bytes, AppSink& sink);
+  void compare_sides(bool to_server, std::string_view bytes, AppSink& sink);
+  bool changes_protocol(AppSink& sink);
+  void fail(AppSink& sink);
   void give_up();
 };
 
@@ -61,75 +98,156 @@ AppSession::AppSession(AppSession&&) noexcept = default;
 void AppSession::State::give_up() {
   is_done = true;
   parser.reset();
-  for (std::string& bytes : undecided)
-    std::string().swap(bytes);
+  for (Side& one : sides) {
+    std::string().swap(one.undecided);
+    std::string().swap(one.first);
+  }
+}
+
+void AppSession::State::fail(AppSink& sink) {
+  protocol = AppProtocol::Failed;
+  if (expected == AppProtocol::Tls) sink.flow_event("applayer_no_tls_after_starttls", true);
+  give_up();
+}
+
+/// The parser has come to where another protocol begins: its unused bytes are the first of it.
+bool AppSession::State::changes_protocol(AppSink& sink) {
+  const AppProtocol next = parser->changes_to();
+  if (next == AppProtocol::Unknown && !parser->detects_again()) return false;
+  if (++changes > most_changes) {
+    give_up();
+    return true;
+  }
+  const std::unique_ptr<AppParser> before = std::move(parser);
+  protocol = AppProtocol::Unknown;
+  expected = next;
+  anybody_spoke = server_spoke_first = false;
+  for (Side& one : sides)
+    one = Side{.ended = one.ended};
+  for (const bool way : {true, false}) {
+    const std::string_view rest = before->unused(way);
+    if (rest.empty() || is_done) continue;
+    if (parser != nullptr) {
+      feed(way, rest, sink);
+    } else {
+      hold(way, rest, sink);
+    }
+  }
+  return true;
 }
 
 void AppSession::State::feed(bool to_server, std::string_view bytes, AppSink& sink) {
   if (parser == nullptr || is_done) return;
-  if (!parser->data(to_server, bytes, sink)) {
-    give_up();
-    return;
-  }
-  const AppProtocol next = parser->changes_to();
-  if (next == AppProtocol::Unknown && !parser->detects_again()) return;
-  parser.reset();
-  protocol = AppProtocol::Unknown;
-  seen = {};
-  failed = {};
+  compare_sides(to_server, bytes, sink);
+  const bool goes_on = parser->data(to_server, bytes, sink);
+  if (!changes_protocol(sink) && !goes_on) give_up();
 }
 
-void AppSession::State::begin(AppProtocol found, AppSink& sink) {
+/// The other side, too, is looked at: it may speak another protocol, or none.
+void AppSession::State::compare_sides(bool to_server, std::string_view bytes, AppSink& sink) {
+  Side& one = side(to_server);
+  if (one.is_settled || ip_protocol == udp) return;
+  one.first.append(bytes.substr(0, most_looked_at - one.first.size()));
+  const AppProtocol found =
+      detect_protocol(ip_protocol, to_server, client_port, server_port, one.first);
+  if (found == AppProtocol::Unknown && one.first.size() < most_looked_at) return;
+  one.is_settled = true;
+  if (is_found(found) && found != protocol) {
+    sink.flow_event("applayer_mismatch_protocol_both_directions", to_server);
+  } else if (!is_found(found)) {
+    sink.flow_event("applayer_detect_protocol_only_one_direction", to_server);
+  }
+  std::string().swap(one.first);
+}
+
+void AppSession::State::begin(AppProtocol found, bool by_server, AppSink& sink) {
   protocol = found;
+  if (is_found(expected) && found != expected) {
+    sink.flow_event(expected == AppProtocol::Tls ? "applayer_no_tls_after_starttls"
+                                                 : "applayer_unexpected_protocol",
+                    !by_server);
+  }
+  if (client_is_first(found) && server_spoke_first && !by_server) {
+    sink.flow_event("applayer_wrong_direction_first_data", true);
+    return give_up();
+  }
   parser = make_parser(found, context, ip_protocol);
-  std::array<std::string, 2> first;
-  first.swap(undecided);
-  if (parser == nullptr) {
-    is_done = true;
-    return;
-  }
-  // A request stands before its response.
-  for (const bool to_server : {true, false}) {
-    const std::string& bytes = first[to_server ? 0 : 1];
-    if (!bytes.empty()) feed(to_server, bytes, sink);
-  }
+  if (parser == nullptr) return give_up();
+  side(!by_server).is_settled = true;
+  // A request stands before its response; where the server greets, the greeting does.
+  const bool first_way = !server_spoke_first || client_is_first(found);
+  release(first_way, sink);
+  if (protocol == found && parser != nullptr) release(!first_way, sink);
+}
+
+void AppSession::State::release(bool to_server, AppSink& sink) {
+  Side& one = side(to_server);
+  const std::string bytes = std::move(one.undecided);
+  one.undecided.clear();
+  const std::uint64_t lost = one.lost;
+  one.lost = 0;
+  const AppParser* const given = parser.get();
+  if (!bytes.empty()) feed(to_server, bytes, sink);
+  if (lost == 0 || is_done || parser.get() != given) return;
+  if (!parser->gap(to_server, lost, sink)) give_up();
 }
 
 void AppSession::State::decide(bool to_server, AppSink& sink) {
-  const size_t side = to_server ? 0 : 1;
+  Side& one = side(to_server);
   const AppProtocol found =
-      detect_protocol(ip_protocol, to_server, client_port, server_port, undecided[side]);
-  if (found != AppProtocol::Unknown && found != AppProtocol::Failed) return begin(found, sink);
-  if (found == AppProtocol::Failed || undecided[side].size() > most_undecided) failed[side] = true;
-  if (failed[0] && (failed[1] || ip_protocol == udp)) {
-    protocol = AppProtocol::Failed;
-    give_up();
+      detect_protocol(ip_protocol, to_server, client_port, server_port, one.undecided);
+  if (is_found(found)) return begin(found, !to_server, sink);
+  one.failed = found == AppProtocol::Failed || one.undecided.size() >= most_undecided;
+  if (one.failed && (side(!to_server).failed || ip_protocol == udp)) fail(sink);
+}
+
+void AppSession::State::hold(bool to_server, std::string_view bytes, AppSink& sink) {
+  Side& one = side(to_server);
+  if (!anybody_spoke) server_spoke_first = !to_server;
+  anybody_spoke = true;
+  // The piece that shows the protocol goes to its parser whole.
+  if (one.lost == 0) {
+    one.undecided.append(bytes);
+  } else {
+    one.lost += bytes.size();
   }
+  if (!one.failed) decide(to_server, sink);
+  if (one.undecided.size() > most_undecided) {
+    one.lost += one.undecided.size() - most_undecided;
+    one.undecided.resize(most_undecided);
+  }
+  if (is_done || parser != nullptr || one.lost <= most_skipped) return;
+  sink.flow_event("applayer_proto_detection_skipped", to_server);
+  fail(sink);
 }
 
 void AppSession::data(bool to_server, std::string_view bytes, AppSink& sink) {
   State& state = *state_;
   if (state.is_done || bytes.empty()) return;
-  if (state.protocol != AppProtocol::Unknown) return state.feed(to_server, bytes, sink);
-  std::string& held = state.undecided[to_server ? 0 : 1];
-  if (held.size() < most_undecided) held.append(bytes);
-  if (!state.failed[to_server ? 0 : 1]) state.decide(to_server, sink);
+  if (state.parser != nullptr) return state.feed(to_server, bytes, sink);
+  state.hold(to_server, bytes, sink);
 }
 
 void AppSession::gap(bool to_server, std::uint64_t length, AppSink& sink) {
   State& state = *state_;
-  if (state.is_done) return;
+  if (state.is_done || length == 0) return;
+  Side& one = state.side(to_server);
   if (state.parser == nullptr) {
-    state.failed[to_server ? 0 : 1] = true;
+    one.failed = true;
+    one.lost += length;
+    if (state.side(!to_server).failed) state.fail(sink);
     return;
   }
-  if (!state.parser->gap(to_server, length, sink)) state.give_up();
+  one.is_settled = true;
+  const bool goes_on = state.parser->gap(to_server, length, sink);
+  if (!state.changes_protocol(sink) && !goes_on) state.give_up();
 }
 
 void AppSession::end(bool to_server, AppSink& sink) {
   State& state = *state_;
-  if (state.ended[to_server ? 0 : 1]) return;
-  state.ended[to_server ? 0 : 1] = true;
+  Side& one = state.side(to_server);
+  if (one.ended) return;
+  one.ended = true;
   if (state.parser != nullptr) state.parser->end(to_server, sink);
 }
 
@@ -140,7 +258,7 @@ bool AppSession::is_done() const {
   return state_->is_done;
 }
 size_t AppSession::held_bytes() const {
-  return state_->undecided[0].size() + state_->undecided[1].size() +
+  return state_->sides[0].undecided.size() + state_->sides[1].undecided.size() +
          (state_->parser == nullptr ? 0 : state_->parser->held_bytes());
 }
 

@@ -22,6 +22,7 @@ namespace {
 constexpr std::uint8_t change_cipher_spec = 20, handshake = 22, application = 23;
 constexpr std::uint8_t client_hello = 1, server_hello = 2, certificate = 11, server_hello_done = 14;
 constexpr size_t record_header = 5;
+constexpr std::uint16_t tls13 = 0x0304;
 constexpr size_t largest_record = (size_t{1} << 14U) + 2048;
 constexpr size_t most_certificates = 16;
 
@@ -175,7 +176,8 @@ class TlsParser final : public AppParser {
       parts.add(to_server ? IpsBuffer::Ja3String : IpsBuffer::Ja3sString, keep(hello.ja3));
       parts.add(to_server ? IpsBuffer::Ja3Hash : IpsBuffer::Ja3sHash, keep(md5_hex(hello.ja3)));
     }
-    version_ = hello.version;
+    const std::uint16_t version = hello.is_tls13 && !to_server ? tls13 : hello.version;
+    if (version != 0) parts.numbers.push_back({IpsNumberField::TlsVersionNumber, version});
   }
 
   void add_certificates(bool to_server, std::string_view body) {
@@ -217,7 +219,6 @@ class TlsParser final : public AppParser {
   std::array<UnitParts, 2> parts_;
   std::deque<std::string> kept_;
   size_t kept_bytes_ = 0;
-  std::uint16_t version_ = 0;
   bool is_damaged_ = false;
   bool has_application_data_ = false;
 };

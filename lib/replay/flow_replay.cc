@@ -127,7 +127,9 @@ class FlowObserver final : public ips::FlowListener, public ips::AlertSink {
 ips::ScanOptions options_of(const ReplayRequest& request) {
   ips::ScanOptions options;
   options.engine.midstream = request.traffic.midstream;
-  options.engine.verify_checksums = request.traffic.verify_checksums;
+  // A machine that captures itself sees its own packets before the network card has set their
+  // checksums; engines are told the same (-k none).
+  options.engine.verify_checksums = false;
   return options;
 }
 
@@ -160,6 +162,7 @@ Status FlowReplay::run(const ReplayRequest& request,
                        const WorkItem& item,
                        traffic::ReadCounts& counts,
                        const Visit& visit) {
+  if (native_.suricata) return run_suricata(request, item, counts, visit);
   const CorpusInput& corpus = request.corpora[item.corpus];
   const std::string path = path_of(corpus, item.file);
   traffic::ChunkInput input = TRY(traffic::ChunkInput::open(path));

@@ -48,6 +48,12 @@ class FlowReplay {
   std::uint64_t cpu_ns() const { return cpu_ns_; }
 
  private:
+  Status run_suricata(const ReplayRequest& request,
+                      const WorkItem& item,
+                      traffic::ReadCounts& counts,
+                      const Visit& visit);
+  std::optional<std::uint32_t> signature_of(const engine::EngineAlert& alert) const;
+
   const NativeRules& native_;
   const std::vector<Signature>& signatures_;
   std::vector<std::uint32_t> owners_;  // per rule: index of its signature

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/suricata.h"
 #include "ips/ruleset.h"
 #include "model/bundle.h"
 #include "model/corpus.h"
@@ -44,6 +45,9 @@ struct Progress {
 struct NativeRules {
   std::shared_ptr<const ips::Ruleset> ruleset;
   std::vector<std::string> signatures;
+  /// Set: this program runs them, in place of the built-in matcher.
+  std::optional<engine::Suricata> suricata;
+  engine::EngineRules suricata_rules;
 };
 
 struct ReplayRequest {

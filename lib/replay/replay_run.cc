@@ -123,7 +123,10 @@ void ReplayRun::scan(Worker& worker, size_t index) {
   } else if (has_flows) {
     counts.end_of_input = true;  // another part of this file has all of its flows
   }
-  if (status && (!has_flows || ruleset_->wanted_events() != 0)) {
+  const bool is_suricata = request_.native && request_.native->suricata;
+  if (is_suricata && !has_flows) {
+    status = input_error("suricata reads captures alone");
+  } else if (status && !is_suricata && (!has_flows || ruleset_->wanted_events() != 0)) {
     counts = {};
     status = read_item(request_,
                        item,
@@ -226,7 +229,12 @@ Evidence ReplayRun::describe_run() const {
   out.signatures_loaded = ruleset_->signatures().size();
   out.examples_kept = static_cast<std::uint32_t>(request_.examples_per_signature);
   std::map<std::string_view, std::string> not_run;
-  if (request_.native) {
+  const bool is_suricata = request_.native && request_.native->suricata;
+  if (is_suricata) {
+    out.engine = "suricata";
+    out.engine_version = request_.native->suricata->version();
+  }
+  if (request_.native && !is_suricata) {
     for (const ips::Ruleset::Refusal& refusal : request_.native->ruleset->unsupported()) {
       not_run[request_.native->signatures[refusal.number]] =
           fmt::format("{}: {}", refusal.keyword, refusal.reason);
@@ -237,6 +245,7 @@ Evidence ReplayRun::describe_run() const {
     const auto reason = not_run.find(signature.id);
     if (reason != not_run.end()) row.not_run = visible(reason->second);
     if (signature.native && !request_.native) row.not_run = "native rules were not run";
+    if (!signature.native && is_suricata) row.not_run = "a portable signature: not run by suricata";
     out.signatures.push_back(std::move(row));
   }
   out.shard = request_.shard;
@@ -279,6 +288,15 @@ void ReplayRun::add_reach(size_t corpus, Evidence& evidence, const CorpusRun& ru
   }
   const auto units = run.surfaces.find(Surface::Flow);
   if (!all || units == run.surfaces.end()) return;
+  if (request_.native->suricata) {
+    // Which flows a rule could have fired on is known of the built-in matcher alone: no more than
+    // those on which it did.
+    for (SignatureEvidence& signature : evidence.signatures) {
+      const auto row = signature.corpora.find(run.name);
+      if (row != signature.corpora.end()) row->second.reachable = row->second.hits;
+    }
+    return;
+  }
   const std::vector<std::uint64_t> reachable = all->reachable();
   for (size_t i = 0; i < reachable.size(); ++i) {
     // Packets and transactions were counted, and the unit is the flow: no more than there are.

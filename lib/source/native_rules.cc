@@ -68,7 +68,7 @@ bool is_blocking(IpsAction action) {
          action == IpsAction::RejectBoth;
 }
 
-Signature to_signature(const IpsRule& rule, const IpsVariables& variables, const Sources& sources) {
+Signature to_signature(IpsRule rule, const IpsVariables& variables, const Sources& sources) {
   const SourceText& text = sources.at(rule.span.source);
   Signature out;
   out.id = id_of(rule);
@@ -76,8 +76,7 @@ Signature to_signature(const IpsRule& rule, const IpsVariables& variables, const
   out.title = visible(rule.msg);
   out.category = classtype(rule.classtype).category;
   out.severity = severity_of(rule);
-  out.confidence =
-      parse_name<Confidence>(metadata_of(rule, "confidence")).value_or(Confidence::Low);
+  out.confidence = parse_name<Confidence>(metadata_of(rule, "confidence")).value_or(Confidence::Low);
   out.owner = text.name();
   for (const auto& [kind, id] : rule.references)
     out.references.push_back(visible(kind + ":" + id));
@@ -91,6 +90,7 @@ Signature to_signature(const IpsRule& rule, const IpsVariables& variables, const
   out.native = std::move(native);
   out.origin = {text.name(), text.place_of(rule.span.start).line};
   out.id_span = out.rev_span = rule.span;
+  out.native->typed = std::make_shared<const IpsRule>(std::move(rule));
   out.digest = meaning_digest(out);
   return out;
 }
@@ -106,8 +106,9 @@ std::vector<Signature> read_rule_file(std::uint32_t source,
   known.override_with(variables);
   const IpsDialect dialect = guess_ips_dialect(bytes);
   std::vector<Signature> out;
-  for (const IpsRule& rule : read_ips_rules(name, std::move(bytes), dialect, known, diagnostics)) {
-    if (!rule.is_disabled) out.push_back(to_signature(rule, known, diagnostics.sources()));
+  for (IpsRule& rule : read_ips_rules(name, std::move(bytes), dialect, known, diagnostics)) {
+    if (rule.is_disabled) continue;
+    out.push_back(to_signature(std::move(rule), known, diagnostics.sources()));
   }
   return out;
 }
@@ -116,11 +117,15 @@ Result<std::vector<IpsRule>> typed_rules(const std::vector<Signature>& signature
   // Rules with the same variables are read together: there are few such groups.
   std::map<std::pair<IpsDialect, std::map<std::string, std::string>>, std::vector<const Signature*>>
       groups;
+  std::vector<IpsRule> out;
   for (const Signature& signature : signatures) {
     if (!signature.native) continue;
+    if (signature.native->typed != nullptr) {
+      out.push_back(*signature.native->typed);
+      continue;
+    }
     groups[{signature.native->dialect, signature.native->variables}].push_back(&signature);
   }
-  std::vector<IpsRule> out;
   for (const auto& [key, members] : groups) {
     IpsVariables variables = IpsVariables::stock();
     for (const auto& [name, value] : key.second) {

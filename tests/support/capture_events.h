@@ -54,6 +54,9 @@ inline std::string describe(const Event& event) {
       return "tls " + std::string(tls.sni) + " " + std::string(tls.ja3);
     }
     std::string operator()(const LogLine& line) const { return std::string(line.message); }
+    std::string operator()(const InspectedTraffic& flow) const {
+      return "flow " + std::to_string(flow.flow);
+    }
   };
   return std::visit(Words{}, event.what);
 }

@@ -37,6 +37,16 @@ struct Counter final : ips::AlertSink {
   Counts counts;
 };
 
+/// The number behind a setting of the test's arguments.
+std::optional<std::uint64_t> number_of(const nlohmann::json& test, const std::string& setting) {
+  for (const auto& arg : test["args"].is_array() ? test["args"] : nlohmann::json::array()) {
+    const auto text = arg.get<std::string>();
+    const size_t at = text.find(setting);
+    if (at != std::string::npos) return std::stoull(text.substr(at + setting.size()));
+  }
+  return std::nullopt;
+}
+
 bool has(const nlohmann::json& test, const std::string& setting) {
   for (const auto& arg : test["args"].is_array() ? test["args"] : nlohmann::json::array()) {
     if (arg.get<std::string>().find(setting) != std::string::npos) return true;
@@ -49,7 +59,9 @@ ips::ScanOptions options_of(const nlohmann::json& test) {
   options.engine.midstream = has(test, "stream.midstream=true");
   options.engine.async_oneside = has(test, "async-oneside=true");
   options.engine.use_vlan = !has(test, "vlan.use-for-tracking=false");
-  if (has(test, "stream.reassembly.depth=0")) options.engine.stream_depth = 0;
+  if (const auto depth = number_of(test, "stream.reassembly.depth=")) {
+    options.engine.stream_depth = *depth;
+  }
   options.inspector.is_inline = has(test, "--simulate-ips");
   if (has(test, "response-body-decompress-layer-limit=3")) {
     options.inspector.limits.decompress_layers = 3;
@@ -139,7 +151,7 @@ TEST_CASE("alerts agree with Suricata's on its own tests") {
   }
   std::cout << "confirmed tests: " << agreed << " of " << confirmed
             << " agree; others: " << others_agreed << " of " << others << "\n";
-  if (only == nullptr) CHECK(agreed * 100 >= confirmed * 1);
+  if (only == nullptr) CHECK(agreed * 100 >= confirmed * 85);
 }
 
 }  // namespace sig
