@@ -27,7 +27,7 @@ Ways both(const std::vector<Alternative>& left,
 Ways ways(const Condition& condition, bool is_negated, size_t most) {
   using Kind = Condition::Kind;
   if (condition.kind == Kind::Test) {
-    return std::vector<Alternative>{{{&condition.test, is_negated}}};
+    return std::vector<Alternative>{{{&condition.test, is_negated, Literal::Part::Whole}}};
   }
   const bool flips = condition.kind == Kind::None;
   const bool is_conjunction = (condition.kind != Kind::Any) != is_negated;

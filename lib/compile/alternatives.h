@@ -11,6 +11,8 @@ namespace sig::compile {
 struct Literal {
   const Test* test = nullptr;
   bool is_negated = false;
+  /// Of a negated test: asked of a field that is there, or fulfilled because it is missing.
+  enum class Part { Whole, There, Missing } part = Part::Whole;
 };
 using Alternative = std::vector<Literal>;
 

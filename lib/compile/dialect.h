@@ -21,11 +21,14 @@ struct Dialect {
   bool has_ends;  ///< startswith, endswith, bsize
   /// A rule on HTTP may name addresses and ports.
   bool has_addresses_of_http;
-  /// Where the value of a text field stands once it is decoded as the test asks, when the test is
-  /// to hold or (`is_negated`) not to hold.
-  Found<Place> (*place_of)(const Test& test, bool is_negated);
+  /// Where the value of a text field stands once it is decoded as the test asks.
+  Found<Place> (*place_of)(const Test& test);
   /// That a text field is there, or is not; an inspection without checks when it always is so.
   Found<Inspection> (*presence_of)(const FieldRef& field, bool is_wanted);
+  /// For a field that may be missing: that its place has a value, or has none. A negated test of it
+  /// is two rules: there is none, or there is one that does not fulfil the test. Nothing where the
+  /// engine cannot say so. Null: for no field.
+  std::optional<Inspection> (*part_of)(const FieldRef& field, bool is_wanted);
   /// That an IP packet of version 4 or 6 has a length in the range; nothing when none has. Null:
   /// the engine cannot say so.
   std::optional<Inspection> (*packet_size)(int version, const NumberSet::Range& range);

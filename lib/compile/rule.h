@@ -32,6 +32,8 @@ struct Place {
   bool is_lower_case = false;  ///< values are compared in lower case
   bool any_blank = false;      ///< a blank in the value may be any one white-space byte
   bool is_always_there = false;
+  bool is_cut_out =
+      false;  ///< by a transform that leaves the buffer as it is when there is no part
   bool has_many_values = false;
   bool may_be_fast = true;  ///< the engine may look for its content first
   bool is_picky = false;    ///< a content may neither begin nor end in white space

@@ -69,7 +69,8 @@ class Builder {
       cannot("on: the engine sees traffic, no logs");
       return finish();
     }
-    const auto ways = alternatives_of(signature_.match, most_rules);
+    auto ways = alternatives_of(signature_.match, most_rules);
+    if (ways) ways = split_missing(*ways, dialect_, most_rules);
     if (!ways) {
       cannot(fmt::format("condition: it holds in more than {} ways, each a rule", most_rules));
       return finish();
@@ -186,7 +187,7 @@ class Builder {
     if (rule.inspections.empty()) {
       Test test;
       test.field.id = always;
-      const Found<Place> place = dialect_.place_of(test, false);
+      const Found<Place> place = dialect_.place_of(test);
       if (!place.value) return cannot(place.reason);
       rule.inspections.push_back({*place.value, {not_empty()}});
     }

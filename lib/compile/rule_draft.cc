@@ -180,12 +180,22 @@ class Drafter {
   void text(const Literal& literal) {
     const Test& test = *literal.test;
     if (decodes_of(test).decodes_later) return cannot(test, "a decode behind lowercase");
-    const Found<Place> place = dialect_.place_of(test, literal.is_negated);
-    if (!place.value) return cannot(test, place.reason);
-    Found<std::vector<Check>> checks =
-        text_checks(test, literal.is_negated, *place.value, dialect_);
+    Found<Place> found = dialect_.place_of(test);
+    if (!found.value) return cannot(test, found.reason);
+    Place& place = *found.value;
+    if (literal.part == Literal::Part::Missing) return part(test.field, false);
+    if (literal.part == Literal::Part::There || (!literal.is_negated && place.is_cut_out)) {
+      part(test.field, true);
+      place.is_always_there = true;
+    }
+    Found<std::vector<Check>> checks = text_checks(test, literal.is_negated, place, dialect_);
     if (!checks.value) return cannot(test, checks.reason);
-    take({*place.value, std::move(*checks.value)});
+    take({place, std::move(*checks.value)});
+  }
+
+  void part(const FieldRef& field, bool is_there) {
+    if (dialect_.part_of == nullptr) return;
+    if (auto found = dialect_.part_of(field, is_there)) take(std::move(*found));
   }
 
   void take(Inspection inspection) {
@@ -256,7 +266,7 @@ void Drafter::status(const Literal& literal) {
     draft_.is_never = true;
     return;
   }
-  const Found<Place> place = dialect_.place_of(*literal.test, false);
+  const Found<Place> place = dialect_.place_of(*literal.test);
   if (!place.value) return cannot(*literal.test, place.reason);
   Check check;
   check.kind = Check::Kind::Pcre;
@@ -265,6 +275,43 @@ void Drafter::status(const Literal& literal) {
 }
 
 }  // namespace
+
+std::optional<std::vector<Alternative>> split_missing(const std::vector<Alternative>& ways,
+                                                      const Dialect& dialect,
+                                                      size_t most) {
+  const auto is_split = [&](const Literal& literal) {
+    const Test& test = *literal.test;
+    if (!literal.is_negated || test.op == Operator::Exists || dialect.part_of == nullptr) {
+      return false;
+    }
+    if (!dialect.part_of(test.field, false)) return false;
+    const Found<Place> place = dialect.place_of(test);
+    return place.value && !place.value->is_always_there;
+  };
+  std::vector<Alternative> out;
+  for (const Alternative& way : ways) {
+    std::vector<Alternative> made{{}};
+    for (const Literal& literal : way) {
+      std::vector<Literal> forms{literal};
+      if (is_split(literal)) {
+        forms = {literal, literal};
+        forms[0].part = Literal::Part::There;
+        forms[1].part = Literal::Part::Missing;
+      }
+      std::vector<Alternative> next;
+      for (const Alternative& so_far : made) {
+        for (const Literal& form : forms) {
+          next.push_back(so_far);
+          next.back().push_back(form);
+        }
+      }
+      made = std::move(next);
+      if (out.size() + made.size() > most) return std::nullopt;
+    }
+    std::move(made.begin(), made.end(), std::back_inserter(out));
+  }
+  return out;
+}
 
 Draft draft_of(const Alternative& alternative, const Dialect& dialect) {
   return Drafter(dialect).run(alternative);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,12 @@ struct Draft {
   bool is_never = false;  ///< nothing fulfils it
   std::string reason;     ///< why the engine cannot do it; empty: it can
 };
+
+/// Each way with a negated test of a field that may be missing as several: it is missing, or it is
+/// there and does not fulfil the test. Nothing when there are more than `most`.
+std::optional<std::vector<Alternative>> split_missing(const std::vector<Alternative>& ways,
+                                                      const Dialect& dialect,
+                                                      size_t most);
 
 Draft draft_of(const Alternative& alternative, const Dialect& dialect);
 

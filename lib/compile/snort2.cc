@@ -78,7 +78,7 @@ Answer place_of_field(const FieldRef& field) {
   }
 }
 
-Answer place_of(const Test& test, bool /*is_negated*/) {
+Answer place_of(const Test& test) {
   Answer as_sent = place_of_field(test.field);
   if (!as_sent.value) return as_sent;
   return without_transforms(
@@ -129,6 +129,7 @@ const Dialect& snort2_dialect() {
                                .has_addresses_of_http = true,
                                .place_of = place_of,
                                .presence_of = presence_of,
+                               .part_of = nullptr,
                                .packet_size = nullptr,
                                .rule_text = snort2_rule};
   return dialect;

@@ -33,15 +33,12 @@ bool is_field_name(std::string_view name) {
   return !name.empty();
 }
 
-/// A header that is not there leaves its own buffer out, so what must not hold is asked of all
-/// headers.
-Answer header_of(std::string_view name, bool is_negated) {
-  if (is_negated || !is_field_name(name))
-    return header_line(at("http_header", Side::Request), name);
+Answer header_of(std::string_view name) {
+  if (!is_field_name(name)) return header_line(at("http_header", Side::Request), name);
   return at(fmt::format("http_header:field {}", name), Side::Request);
 }
 
-Answer place_of_field(const FieldRef& field, bool is_negated) {
+Answer place_of_field(const FieldRef& field) {
   switch (field.id) {
     case FieldId::HttpMethod:
       return always(at("http_method", Side::Request, false));
@@ -54,11 +51,11 @@ Answer place_of_field(const FieldRef& field, bool is_negated) {
     case FieldId::HttpHeaders:
       return header_line(at("http_header", Side::Request), "");
     case FieldId::HttpHeader:
-      return header_of(field.name, is_negated);
+      return header_of(field.name);
     case FieldId::HttpUserAgent:
-      return header_of("user-agent", is_negated);
+      return header_of("user-agent");
     case FieldId::HttpHost:
-      return header_of("host", is_negated);
+      return header_of("host");
     case FieldId::HttpCookie:
       return one_cookie(at("http_cookie", Side::Request, false), field.name);
     case FieldId::HttpBody:
@@ -82,8 +79,8 @@ Answer place_of_field(const FieldRef& field, bool is_negated) {
   }
 }
 
-Answer place_of(const Test& test, bool is_negated) {
-  Answer as_sent = place_of_field(test.field, is_negated);
+Answer place_of(const Test& test) {
+  Answer as_sent = place_of_field(test.field);
   if (!as_sent.value) return as_sent;
   return without_transforms(test, *as_sent.value, always(at("http_uri:path", Side::Request)));
 }
@@ -118,10 +115,23 @@ Found<Inspection> presence_of(const FieldRef& field, bool is_wanted) {
       break;
   }
   if (!is_wanted) return Found<Inspection>::cannot("exists: false: no keyword says so of it");
-  Answer place = place_of_field(field, false);
+  Answer place = place_of_field(field);
   if (!place.value) return Found<Inspection>::cannot(place.reason);
   if (place.value->is_part()) return Found<Inspection>::cannot("exists: no buffer of its own");
   return Inspection{*place.value, {not_empty()}};
+}
+
+/// A header that is not there leaves its own buffer out; all headers together are always there.
+std::optional<Inspection> part_of(const FieldRef& field, bool is_wanted) {
+  switch (field.id) {
+    case FieldId::HttpHeader:
+    case FieldId::HttpUserAgent:
+    case FieldId::HttpHost:
+    case FieldId::HttpQuery:
+      return *presence_of(field, is_wanted).value;
+    default:
+      return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -133,6 +143,7 @@ const Dialect& snort3_dialect() {
                                .has_addresses_of_http = false,
                                .place_of = place_of,
                                .presence_of = presence_of,
+                               .part_of = part_of,
                                .packet_size = nullptr,
                                .rule_text = snort3_rule};
   return dialect;

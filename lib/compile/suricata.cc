@@ -14,26 +14,24 @@ namespace {
 
 using Answer = Found<Place>;
 
-// pcrexform leaves a buffer as it is when its pattern does not match, and takes the first group
-// when it does: so each pattern here matches everything, with an empty group where the part is
-// missing.
+// pcrexform leaves a buffer as it is when its pattern does not match, and (7.0.10) now and then
+// when the first group is empty: so what has a part that may be missing is asked for that part
+// first.
 constexpr std::string_view path_of_uri =
-    R"((?s)^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\x2f\x2f[^\x2f?]*)?([^?]*))";
-constexpr std::string_view query_of_uri = R"((?s)^(?:[^?]*\?|.*$)(.*))";
-constexpr std::string_view value_of_header = R"((?s)^[^:]*: ?(.*))";
+    R"((?s)^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\x2f\x2f[^\x2f?]*)?([^?]+))";
+constexpr std::string_view query_of_uri = R"((?s)^[^?]*\?(.+))";
+constexpr std::string_view value_of_header = R"((?s)^[^:]*: ?(.+))";
 
 std::string pcrexform(std::string_view pattern) {
   return fmt::format("pcrexform:\"{}\"", pattern);
 }
 
 std::string value_of_named_header(std::string_view name) {
-  return pcrexform(
-      fmt::format(R"((?is)^(?:(?:.*\r\n)?{}: ?|.*$)([^\r\n]*))", regex_of_literal(name)));
+  return pcrexform(fmt::format(R"((?im)^{}: ?([^\r\n]+))", regex_of_literal(name)));
 }
 
 std::string value_of_cookie(std::string_view name) {
-  return pcrexform(
-      fmt::format(R"((?s)^(?:(?:.*\x3b)?[ \t]*{}=|.*$)([^\x3b]*))", regex_of_literal(name)));
+  return pcrexform(fmt::format(R"((?:^|\x3b)[ \t]*{}=([^\x3b]+))", regex_of_literal(name)));
 }
 
 Place at(std::string_view buffer, Side side) {
@@ -58,6 +56,7 @@ Place always(Place place) {
 Place with_part(std::string_view buffer, Side side, std::string transform) {
   Place out = at(buffer, side);
   out.transforms.push_back(std::move(transform));
+  out.is_cut_out = true;
   return out;
 }
 
@@ -76,13 +75,13 @@ constexpr Named named[] = {
     {"user-agent", "http.user_agent"},
 };
 
-Place header_place(std::string_view name, bool is_negated) {
+Place header_place(std::string_view name) {
   if (name == "cookie") return picky(at("http.cookie", Side::Request));
+  if (name == "host") return picky(at("http.host.raw", Side::Request));
   for (const Named& row : named) {
-    // A buffer of its own is not there when the header is not, and then nothing holds.
-    if (row.header == name && !is_negated) return picky(at(row.buffer, Side::Request));
+    if (row.header == name) return picky(at(row.buffer, Side::Request));
   }
-  return always(with_part("http.header", Side::Request, value_of_named_header(name)));
+  return with_part("http.header", Side::Request, value_of_named_header(name));
 }
 
 Place many(Place place) {
@@ -90,7 +89,7 @@ Place many(Place place) {
   return place;
 }
 
-Answer place_of_field(const Test& test, bool is_negated) {
+Answer place_of_field(const Test& test) {
   const auto request = [](std::string_view buffer) { return at(buffer, Side::Request); };
   switch (test.field.id) {
     case FieldId::HttpMethod:
@@ -100,15 +99,15 @@ Answer place_of_field(const Test& test, bool is_negated) {
     case FieldId::HttpPath:
       return always(with_part("http.uri.raw", Side::Request, pcrexform(path_of_uri)));
     case FieldId::HttpQuery:
-      return always(with_part("http.uri.raw", Side::Request, pcrexform(query_of_uri)));
+      return with_part("http.uri.raw", Side::Request, pcrexform(query_of_uri));
     case FieldId::HttpHeaders:
       return many(with_part("http.request_header", Side::Request, pcrexform(value_of_header)));
     case FieldId::HttpHeader:
-      return header_place(test.field.name, is_negated);
+      return header_place(test.field.name);
     case FieldId::HttpUserAgent:
-      return header_place("user-agent", is_negated);
+      return header_place("user-agent");
     case FieldId::HttpHost:
-      return is_negated ? header_place("host", true) : picky(request("http.host.raw"));
+      return header_place("host");
     case FieldId::HttpCookie:
       return with_part("http.cookie", Side::Request, value_of_cookie(test.field.name));
     case FieldId::HttpBody:
@@ -149,12 +148,12 @@ Answer normalized_path(const Decodes& decodes) {
   if (decodes.steps != std::vector<Decode>{Decode::Url, Decode::Path}) {
     return Answer::cannot("decode path: the engine resolves a path behind one decode url only");
   }
-  Place place = always(with_part("http.uri", Side::Request, pcrexform("(?s)^([^?]*)")));
+  Place place = always(with_part("http.uri", Side::Request, pcrexform("(?s)^([^?]+)")));
   place.is_lower_case = decodes.is_lower_case;
   return place;
 }
 
-Answer place_of(const Test& test, bool is_negated) {
+Answer place_of(const Test& test) {
   const Decodes decodes = decodes_of(test);
   const auto has = [&](Decode how) {
     return std::find(decodes.steps.begin(), decodes.steps.end(), how) != decodes.steps.end();
@@ -163,7 +162,7 @@ Answer place_of(const Test& test, bool is_negated) {
     if (test.field.id == FieldId::HttpPath) return normalized_path(decodes);
     return Answer::cannot("decode path: the engine resolves http.path only");
   }
-  Answer answer = place_of_field(test, is_negated);
+  Answer answer = place_of_field(test);
   if (!answer.value) return answer;
   Place& place = *answer.value;
   if (!decodes.steps.empty() && place.buffer.empty()) {
@@ -191,6 +190,41 @@ Inspection header_names(std::string_view name, bool is_wanted) {
   return {at("http.header_names", Side::Request), {check}};
 }
 
+Inspection pattern_in(std::string_view buffer, std::string pattern, bool is_wanted) {
+  Check check;
+  check.kind = Check::Kind::Pcre;
+  check.text = std::move(pattern);
+  check.is_negated = !is_wanted;
+  return {at(buffer, Side::Request), {check}};
+}
+
+/// That the part of a buffer that place_of cuts out is there and not empty, or that it is not.
+std::optional<Inspection> part_of(const FieldRef& field, bool is_wanted) {
+  switch (field.id) {
+    case FieldId::HttpQuery:
+      return pattern_in("http.uri.raw", "(?s)\\?.", is_wanted);
+    case FieldId::HttpHeader:
+    case FieldId::HttpUserAgent:
+    case FieldId::HttpHost: {
+      const std::string name = field.id == FieldId::HttpHeader      ? field.name
+                               : field.id == FieldId::HttpUserAgent ? "user-agent"
+                                                                    : "host";
+      const bool is_part = !header_place(name).transforms.empty();
+      if (name == "cookie") return std::nullopt;
+      if (!is_part) return header_names(name, is_wanted);
+      return pattern_in(
+          "http.header", fmt::format(R"((?im)^{}: ?[^\r\n])", regex_of_literal(name)), is_wanted);
+    }
+    case FieldId::HttpCookie:
+      if (!is_wanted) return std::nullopt;
+      return pattern_in("http.cookie",
+                        fmt::format(R"((?:^|\x3b)[ \t]*{}=[^\x3b])", regex_of_literal(field.name)),
+                        true);
+    default:
+      return std::nullopt;
+  }
+}
+
 Inspection payload_is_there(bool is_wanted) {
   Check check;
   check.kind = Check::Kind::Option;
@@ -210,9 +244,8 @@ Found<Inspection> presence_of(const FieldRef& field, bool is_wanted) {
       return payload_is_there(is_wanted);
     case FieldId::HttpCookie: {
       if (!is_wanted) break;
-      Check check = not_empty();
-      check.text = fmt::format(R"((?:^|\x3b)[ \t]*{}=)", regex_of_literal(field.name));
-      return Inspection{at("http.cookie", Side::Request), {check}};
+      return pattern_in(
+          "http.cookie", fmt::format(R"((?:^|\x3b)[ \t]*{}=)", regex_of_literal(field.name)), true);
     }
     case FieldId::HttpQuery: {
       Check check;
@@ -236,7 +269,7 @@ Found<Inspection> presence_of(const FieldRef& field, bool is_wanted) {
   if (!is_wanted) return Found<Inspection>::cannot("exists: false: no keyword says so of it");
   Test test;
   test.field = field;
-  Answer place = place_of_field(test, false);
+  Answer place = place_of_field(test);
   if (!place.value) return Found<Inspection>::cannot(place.reason);
   return Inspection{*place.value, {not_empty()}};
 }
@@ -268,6 +301,7 @@ const Dialect& suricata_dialect() {
                                .has_addresses_of_http = true,
                                .place_of = place_of,
                                .presence_of = presence_of,
+                               .part_of = part_of,
                                .packet_size = packet_size,
                                .rule_text = suricata_rule};
   return dialect;

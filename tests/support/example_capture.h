@@ -15,12 +15,16 @@ class ExampleCapture {
  public:
   /// Adds an example `times` times; the address of its client, by which its alerts are told.
   std::string add(Surface surface, std::string_view example, std::uint32_t times = 1) {
-    ++clients_;
-    const std::string client = "10." + std::to_string(clients_ / 65536) + "." +
-                               std::to_string(clients_ / 256 % 256) + "." +
-                               std::to_string(clients_ % 256);
+    const std::string client = next_client();
     for (std::uint32_t i = 0; i < times; ++i)
       add_once(surface, example, client, 20000 + static_cast<int>(i));
+    return client;
+  }
+
+  /// Adds one HTTP request from a client of its own, from `port`, and the answer to it.
+  std::string add_request(std::string_view request, std::string_view answer, int port) {
+    const std::string client = next_client();
+    conversation(client, port, 80, request, answer);
     return client;
   }
 
@@ -29,6 +33,12 @@ class ExampleCapture {
  private:
   static constexpr std::string_view server = "192.0.2.2";
   static constexpr int fin = 1, syn = 2, push = 8, ack = 16;
+
+  std::string next_client() {
+    ++clients_;
+    return "10." + std::to_string(clients_ / 65536) + "." + std::to_string(clients_ / 256 % 256) +
+           "." + std::to_string(clients_ % 256);
+  }
 
   void add_once(Surface surface, std::string_view example, const std::string& client, int port) {
     switch (surface) {

@@ -83,7 +83,8 @@ class RealSuricata {
     if (!write_atomically(path(name), bytes)) throw std::runtime_error("cannot write");
   }
   ProcessResult run(std::vector<std::string> arguments) const {
-    std::vector<std::string> words{"suricata", "-c", config};
+    // By default no more than 15 rules may speak of one packet; 255 is the most.
+    std::vector<std::string> words{"suricata", "-c", config, "--set", "packet-alert-max=255"};
     words.insert(words.end(), arguments.begin(), arguments.end());
     const auto result = run_process(words, {.timeout = std::chrono::minutes(10)});
     if (!result) throw std::runtime_error(result.error().message);

@@ -1,5 +1,6 @@
 #include "compile/regex_text.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "match/pcre.h"
@@ -60,8 +61,10 @@ TEST_CASE("a quoted pattern matches what the pattern matches") {
     const bool matched = matches(pattern, text);
     REQUIRE(matches(quoted.pattern, text) == matched);
     found += matched ? 1 : 0;
-    for (const char c : quoted.pattern)
-      REQUIRE((c >= ' ' && c <= '~' && c != ';' && c != '"' && c != '/'));
+    const auto& quoted_text = quoted.pattern;
+    REQUIRE(std::all_of(quoted_text.begin(), quoted_text.end(), [](char c) {
+      return c >= ' ' && c <= '~' && c != ';' && c != '"' && c != '/';
+    }));
   }
   CHECK(found > 1000);
 }
