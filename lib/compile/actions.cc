@@ -16,7 +16,9 @@ bool is_blank(char c) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front()))
+  // A backslash before a line end continues the line.
+  while (!text.empty() &&
+         (is_blank(text.front()) || text.starts_with("\\\n") || text.starts_with("\\\r\n")))
     text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back()))
     text.remove_suffix(1);
