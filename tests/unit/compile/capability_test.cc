@@ -1,8 +1,10 @@
 #include "compile/capability.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "base/file.h"
 #include "model/names.h"
 #include "tests/support/signature_generator.h"
 
@@ -32,6 +34,26 @@ TEST_CASE("the built-in matcher expresses every signature whole") {
   for (int i = 0; i < 1000; ++i) {
     for (const CapabilityLoss& loss : losses_of(generator.next(), capability_table()))
       REQUIRE(loss.engine != "sigmatchd");
+  }
+}
+
+TEST_CASE(
+    "each difference is of a feature that the engine expresses, and stands in the documents") {
+  const CapabilityTable& table = capability_table();
+  const std::string page = *read_file(SIGCTL_SOURCE_DIR "/schemas/rules.md");
+  for (const CapabilityDifference& difference : table.differences) {
+    INFO(difference.feature << " " << difference.engine);
+    const auto row = std::find_if(table.rows.begin(), table.rows.end(), [&](const auto& candidate) {
+      return candidate.feature == difference.feature;
+    });
+    REQUIRE(row != table.rows.end());
+    const auto engine =
+        std::find_if(table.engines.begin(), table.engines.end(), [&](const auto& candidate) {
+          return candidate.name == difference.engine;
+        });
+    REQUIRE(engine != table.engines.end());
+    CHECK(row->reasons[static_cast<size_t>(engine - table.engines.begin())].empty());
+    CHECK(page.find("| " + std::string(difference.text) + " |") != std::string::npos);
   }
 }
 
