@@ -30,7 +30,9 @@ class SignatureGenerator {
     if (coin()) out.review_by = Time{static_cast<std::int64_t>(below(4000000000)) * 500000000};
     for (size_t i = below(3); i > 0; --i)
       out.references.push_back("cwe:" + std::to_string(below(999)));
-    out.on = one_of<Surface>();
+    do
+      out.on = one_of<Surface>();
+    while (out.on == Surface::Flow);  // of native rules
     out.match = condition(out.on, 1);
     if (coin())
       out.rate =

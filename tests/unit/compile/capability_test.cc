@@ -4,7 +4,6 @@
 #include <set>
 
 #include "model/names.h"
-#include "model/signature_json.h"
 #include "tests/support/signature_generator.h"
 
 namespace sig::compile {
@@ -30,8 +29,10 @@ TEST_CASE("the table has one row for every feature of the language and a cell fo
 
 TEST_CASE("the built-in matcher expresses every signature whole") {
   test::SignatureGenerator generator(1);
-  for (int i = 0; i < 1000; ++i)
-    REQUIRE(losses_of(generator.next(), capability_table()).empty());
+  for (int i = 0; i < 1000; ++i) {
+    for (const CapabilityLoss& loss : losses_of(generator.next(), capability_table()))
+      REQUIRE(loss.engine != "sigmatchd");
+  }
 }
 
 Signature a_signature() {
@@ -64,8 +65,8 @@ TEST_CASE("the features of a signature are all that it uses") {
 }
 
 TEST_CASE("a feature that an engine cannot express is a loss with its reason") {
-  const Engine engines[] = {{"narrow", "n", signatures_document},
-                            {"wide", "w", signatures_document}};
+  const auto write = [](const WriteRequest&) { return std::string(); };
+  const Engine engines[] = {{"narrow", "n", write}, {"wide", "w", write}};
   const CapabilityRow rows[] = {
       {"condition any", {"", ""}},
       {"condition none", {"has no negation", ""}},

@@ -20,11 +20,14 @@ TEST_CASE("the artifact of the built-in matcher holds every signature as it was"
   const CompileRequest request = a_request(1, 40);
   const auto compiled = for_targets(request);
   REQUIRE(compiled);
-  REQUIRE(compiled->files.size() == 3);
+  REQUIRE(compiled->files.size() == 6);
   CHECK(compiled->files[0].path == matcher_artifact_path);
-  CHECK(compiled->files[1].path == "sources/rules/a.yaml");
-  CHECK(compiled->files[2].path == "sources/signatures/b.yaml");
-  CHECK(compiled->files[2].bytes == "b");
+  CHECK(compiled->files[1].path == "artifacts/snort2/sigctl.rules");
+  CHECK(compiled->files[2].path == "artifacts/snort3/sigctl.rules");
+  CHECK(compiled->files[3].path == "artifacts/suricata/sigctl.rules");
+  CHECK(compiled->files[4].path == "sources/rules/a.yaml");
+  CHECK(compiled->files[5].path == "sources/signatures/b.yaml");
+  CHECK(compiled->files[5].bytes == "b");
   CHECK(compiled->files[0].bytes == signatures_document(request.signatures));
   const auto read = read_signatures_document(compiled->files[0].bytes, "a");
   REQUIRE(read);
@@ -36,7 +39,8 @@ TEST_CASE("the manifest names each signature and artifact") {
   const BundleManifest manifest = for_targets(request)->manifest;
   CHECK(manifest.project == "shop");
   CHECK(manifest.revision == "abc");
-  CHECK(manifest.losses.empty());
+  for (const CapabilityLoss& loss : manifest.losses)
+    CHECK(loss.engine != "sigmatchd");
   REQUIRE(manifest.signatures.size() == 25);
   for (size_t i = 1; i < manifest.signatures.size(); ++i)
     CHECK(manifest.signatures[i - 1].id < manifest.signatures[i].id);
@@ -49,7 +53,7 @@ TEST_CASE("the manifest names each signature and artifact") {
     CHECK(row.rev == source->rev);
     CHECK(row.origin.file == source->origin.file);
   }
-  REQUIRE(manifest.artifacts.size() == 1);
+  REQUIRE(manifest.artifacts.size() == 4);
   CHECK(manifest.artifacts[0].engine == "sigmatchd");
   CHECK(manifest.artifacts[0].digest == sha256(for_targets(request)->files[0].bytes));
 }
