@@ -154,7 +154,8 @@ void add_authoring_commands(CLI::App& app, Arguments& arguments) {
                     run_validate);
   sub->add_option("paths", validate->paths, "Signature files or folders [the project]");
   add_project(sub, validate->project);
-  sub->add_option("--engine", validate->engine, "suricata: also ask the engine itself about *.rules");
+  sub->add_option(
+      "--engine", validate->engine, "suricata: also ask the engine itself about *.rules");
   sub->footer("Example: sigctl validate\nExit: 0 valid, 1 not. Next: sigctl compile -o out.bundle");
   auto compile = std::make_shared<CompileOptions>();
   sub = add_command(app,

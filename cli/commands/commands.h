@@ -65,7 +65,7 @@ struct ReplayOptions {
   std::vector<std::string> sources;
   std::string output;
   std::string events;
-  std::string shard;   ///< K/N, K from 1
+  std::string shard;  ///< K/N, K from 1
   std::string engine = "builtin";
   std::string compare;  ///< "builtin,suricata"
 };

@@ -131,12 +131,13 @@ std::vector<CapabilityLoss> losses_of_all(const std::vector<Signature>& signatur
   for (const Signature& signature : signatures) {
     if (signature.native) {
       out.push_back({signature.id, "sigmatchd", "a rule of an IPS: it looks at packets and flows"});
-      for (const IpsDialect other : {IpsDialect::Snort2, IpsDialect::Snort3, IpsDialect::Suricata}) {
+      for (const IpsDialect other :
+           {IpsDialect::Snort2, IpsDialect::Snort3, IpsDialect::Suricata}) {
         if (other == signature.native->dialect) continue;
-        out.push_back({signature.id,
-                       std::string(to_string(other)),
-                       fmt::format("written in the language of {}",
-                                   to_string(signature.native->dialect))});
+        out.push_back(
+            {signature.id,
+             std::string(to_string(other)),
+             fmt::format("written in the language of {}", to_string(signature.native->dialect))});
       }
       continue;
     }
@@ -174,8 +175,7 @@ Status add_artifact(const Engine& engine, const std::vector<Signature>& signatur
                signatures.end(),
                std::back_inserter(expressed),
                [&](const Signature& signature) {
-                 return !signature.native &&
-                        is_expressed(engine, signature, out.manifest.losses);
+                 return !signature.native && is_expressed(engine, signature, out.manifest.losses);
                });
   std::string text =
       engine.write({.signatures = expressed, .ids = out.ids, .revision = out.manifest.revision});

@@ -24,9 +24,8 @@ Status write_rules(const EngineRules& rules, const std::string& path) {
 
 Status write_files(const EngineRules& rules, const std::string& folder) {
   TRY(write_rules(rules, join_path(folder, "rules.rules")));
-  return write_atomically(join_path(folder, "suricata.yaml"),
-                          suricata_configuration(rules, folder),
-                          0600);
+  return write_atomically(
+      join_path(folder, "suricata.yaml"), suricata_configuration(rules, folder), 0600);
 }
 
 /// The number behind `key` in the text; nothing where there is none.
@@ -49,7 +48,8 @@ Error not_all_loaded(const RuleTest& test, size_t expected) {
 
 Result<Suricata> Suricata::find(const std::string& program) {
   const auto said = run_process({program, "-V"}, {.timeout = std::chrono::seconds(20)});
-  const std::string hint = "install it (Debian: bookworm-backports), or leave out --engine suricata";
+  const std::string hint =
+      "install it (Debian: bookworm-backports), or leave out --engine suricata";
   if (!said || said->exit_code != 0) return io_error(quote(program) + " cannot be run", hint);
   constexpr std::string_view before = "Suricata version ";
   const size_t at = said->out.find(before);
@@ -78,8 +78,7 @@ std::string suricata_configuration(const EngineRules& rules, const std::string& 
                      folder);
   for (const char* file : {"classification.config", "reference.config"}) {
     const std::string path = join_path("/etc/suricata", file);
-    const std::string_view key =
-        file[0] == 'c' ? "classification-file" : "reference-config-file";
+    const std::string_view key = file[0] == 'c' ? "classification-file" : "reference-config-file";
     if (is_file(path)) out += fmt::format("{}: {}\n", key, path);
   }
   out += R"(stats: {enabled: no}
@@ -130,8 +129,9 @@ RuleTest read_rule_test(std::string_view output, std::string_view rules_file) {
   std::string reason;
   for (const std::string_view line : split(output, '\n')) {
     // The level is a letter, or with -v a word.
-    const std::string_view level =
-        line.starts_with("E: ") ? "E: " : line.starts_with("Error: ") ? "Error: " : "";
+    const std::string_view level = line.starts_with("E: ")       ? "E: "
+                                   : line.starts_with("Error: ") ? "Error: "
+                                                                 : "";
     const size_t loaded = line.find(" rules successfully loaded, ");
     if (loaded != std::string_view::npos) {
       out.loaded = number_before(line, " rules successfully loaded").value_or(0);
@@ -163,15 +163,21 @@ Result<RuleTest> Suricata::test_rules(const EngineRules& rules) const {
   const TempFolder folder = TRY(TempFolder::create("sigctl-suricata"));
   TRY(write_files(rules, folder.path()));
   const std::string file = join_path(folder.path(), "rules.rules");
-  const ProcessResult said = TRY(run_process(
-      {program_, "-T", "-v", "-c", join_path(folder.path(), "suricata.yaml"), "-S", file, "-l",
-       folder.path()},
-      {.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(longest_run)}));
+  const ProcessResult said = TRY(
+      run_process({program_,
+                   "-T",
+                   "-v",
+                   "-c",
+                   join_path(folder.path(), "suricata.yaml"),
+                   "-S",
+                   file,
+                   "-l",
+                   folder.path()},
+                  {.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(longest_run)}));
   RuleTest out = read_rule_test(said.out + "\n" + said.err, file);
   out.version = version_;
-  std::erase_if(out.refused, [&](const RefusedRule& rule) {
-    return rule.line >= rules.lines.size();
-  });
+  std::erase_if(out.refused,
+                [&](const RefusedRule& rule) { return rule.line >= rules.lines.size(); });
   if (out.failed < out.refused.size()) out.failed = out.refused.size();
   if (out.loaded + out.failed == 0) {
     return io_error("suricata -T does not say what it loaded: " +
@@ -186,9 +192,18 @@ Result<CaptureReport> Suricata::replay(const EngineRules& rules,
   const TempFolder folder = TRY(TempFolder::create("sigctl-suricata"));
   TRY(write_files(rules, folder.path()));
   const std::string file = join_path(folder.path(), "rules.rules");
-  std::vector<std::string> argv{program_, "-v", "--runmode", "single", "-c",
-                                join_path(folder.path(), "suricata.yaml"), "-S", file, "-l",
-                                folder.path(), "-r", capture};
+  std::vector<std::string> argv{program_,
+                                "-v",
+                                "--runmode",
+                                "single",
+                                "-c",
+                                join_path(folder.path(), "suricata.yaml"),
+                                "-S",
+                                file,
+                                "-l",
+                                folder.path(),
+                                "-r",
+                                capture};
   if (!options.verify_checksums) argv.insert(argv.end(), {"-k", "none"});
   if (options.midstream) argv.insert(argv.end(), {"--set", "stream.midstream=true"});
   const ProcessResult said = TRY(run_process(
@@ -203,8 +218,7 @@ Result<CaptureReport> Suricata::replay(const EngineRules& rules,
     return io_error("suricata does not say how many packets it read of " + quote(capture, 240) +
                     ": " + visible(trim(said.err)).substr(0, 400));
   }
-  const std::string eve =
-      TRY(read_file(join_path(folder.path(), "eve.json"), largest_eve));
+  const std::string eve = TRY(read_file(join_path(folder.path(), "eve.json"), largest_eve));
   CaptureReport out = TRY(read_eve(eve));
   out.packets = *packets;
   return out;

@@ -25,8 +25,8 @@ class Suricata {
     bool midstream = true;
     bool verify_checksums = false;
   };
-  /// `suricata -r` over one capture. An error unless all rules were loaded, none failed, and it says
-  /// how many packets it read.
+  /// `suricata -r` over one capture. An error unless all rules were loaded, none failed, and it
+  /// says how many packets it read.
   Result<CaptureReport> replay(const EngineRules& rules,
                                const std::string& capture,
                                const ReplayOptions& options) const;

@@ -217,9 +217,8 @@ bool is_transaction_buffer(IpsBuffer buffer) {
 std::optional<Obstacle> classify(CompiledRule& rule) {
   const IpsRule& source = *rule.source;
   if (!source.unsupported.empty()) {
-    return Obstacle{source.unsupported[0].keyword,
-                    source.unsupported[0].reason,
-                    source.unsupported[0].span};
+    return Obstacle{
+        source.unsupported[0].keyword, source.unsupported[0].reason, source.unsupported[0].span};
   }
   const auto protocol = protocol_test(source.protocol);
   if (!protocol) return Obstacle{source.protocol, "this protocol is not followed"};

@@ -58,15 +58,15 @@ Result<std::string> ask_suricata(const std::vector<Signature>& signatures,
   const engine::RuleTest test = TRY(suricata.test_rules(engine_rules(signatures)));
   for (const engine::RefusedRule& refused : test.refused) {
     const Signature& signature = *asked[refused.line];
-    diagnostics.error("SIG0701",
-                      signature.id_span,
-                      fmt::format("suricata {} refuses the rule: {}",
-                                  test.version,
-                                  refused.message.empty() ? "it does not say why"
-                                                          : refused.message),
-                      {},
-                      {},
-                      signature.id);
+    diagnostics.error(
+        "SIG0701",
+        signature.id_span,
+        fmt::format("suricata {} refuses the rule: {}",
+                    test.version,
+                    refused.message.empty() ? "it does not say why" : refused.message),
+        {},
+        {},
+        signature.id);
   }
   if (test.loaded + test.refused.size() != asked.size()) {
     return io_error(fmt::format("suricata loaded {} of {} rules and names {} that it refuses",

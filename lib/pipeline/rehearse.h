@@ -23,7 +23,7 @@ struct RehearsalRequest {
   std::map<std::string, std::vector<std::string>> vars;
   traffic::OpenOptions options;
   std::string engine = "builtin";  ///< or "suricata": who runs native rules
-  std::string cache_folder;  ///< compiled databases; empty: none
+  std::string cache_folder;        ///< compiled databases; empty: none
   std::uint32_t workers = 1;
   std::uint32_t shard = 0;
   std::uint32_t shards = 1;
@@ -60,8 +60,7 @@ struct EngineComparison {
   std::vector<std::string> invalid;           ///< why either run proves nothing
 };
 /// Runs the native rules with the built-in matcher and with Suricata over the same captures.
-Result<EngineComparison> compare_engines(const RehearsalRequest& request,
-                                         Diagnostics& diagnostics);
+Result<EngineComparison> compare_engines(const RehearsalRequest& request, Diagnostics& diagnostics);
 
 /// Signatures from a bundle file, or from sources when the path is none.
 Result<std::vector<Signature>> read_any_signatures(

@@ -43,13 +43,14 @@ void add_hit(SeenFlow& flow, std::uint32_t signature, const engine::EngineAlert&
 }  // namespace
 
 std::optional<std::uint32_t> FlowReplay::signature_of(const engine::EngineAlert& alert) const {
-  const std::string id = alert.gid == 1 ? "sid-" + std::to_string(alert.sid)
-                                        : "sid-" + std::to_string(alert.gid) + "-" +
-                                              std::to_string(alert.sid);
+  const std::string id = alert.gid == 1
+                             ? "sid-" + std::to_string(alert.sid)
+                             : "sid-" + std::to_string(alert.gid) + "-" + std::to_string(alert.sid);
   const auto place = std::lower_bound(
-      signatures_.begin(), signatures_.end(), id, [](const Signature& signature, const auto& wanted) {
-        return signature.id < wanted;
-      });
+      signatures_.begin(),
+      signatures_.end(),
+      id,
+      [](const Signature& signature, const auto& wanted) { return signature.id < wanted; });
   if (place == signatures_.end() || place->id != id) return std::nullopt;
   return static_cast<std::uint32_t>(place - signatures_.begin());
 }

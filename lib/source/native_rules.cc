@@ -76,7 +76,8 @@ Signature to_signature(IpsRule rule, const IpsVariables& variables, const Source
   out.title = visible(rule.msg);
   out.category = classtype(rule.classtype).category;
   out.severity = severity_of(rule);
-  out.confidence = parse_name<Confidence>(metadata_of(rule, "confidence")).value_or(Confidence::Low);
+  out.confidence =
+      parse_name<Confidence>(metadata_of(rule, "confidence")).value_or(Confidence::Low);
   out.owner = text.name();
   for (const auto& [kind, id] : rule.references)
     out.references.push_back(visible(kind + ":" + id));

@@ -12,7 +12,8 @@ namespace {
 const std::string refused =
     "Info: logopenfile: eve-log output device (regular) initialized: eve.json\n"
     "Error: detect-parse: unknown rule keyword 'nosuchkeyword'.\n"
-    "Error: detect: error parsing signature \"alert tcp any any -> any any (nosuchkeyword; sid:2;)\" "
+    "Error: detect: error parsing signature \"alert tcp any any -> any any (nosuchkeyword; "
+    "sid:2;)\" "
     "from file /tmp/x/rules.rules at line 2\n"
     "Info: detect: 1 rule files processed. 2 rules successfully loaded, 1 rules failed, 0\n";
 
@@ -58,9 +59,9 @@ TEST_CASE("eve.json: alerts and flows, whatever else stands there") {
 TEST_CASE("hostile lines of eve.json are an error or count for nothing, never a crash") {
   CHECK_FALSE(read_eve("{\"event_type\":\"alert\""));
   CHECK_FALSE(read_eve("[1,2]\n"));
-  const auto odd = read_eve(
-      R"({"event_type":"alert","flow_id":-1,"src_port":99999,"src_ip":5,"alert":[]})"
-      "\n");
+  const auto odd =
+      read_eve(R"({"event_type":"alert","flow_id":-1,"src_port":99999,"src_ip":5,"alert":[]})"
+               "\n");
   REQUIRE(odd);
   CHECK(odd->alerts[0].flow == 0);
   CHECK(odd->alerts[0].source_port == 0);
@@ -83,8 +84,10 @@ TEST_CASE("the real engine: what it takes, what it refuses, what it read") {
   }
   EngineRules rules;
   rules.addresses["HOME_NET"] = "[192.0.2.0/24]";
-  rules.lines = {"alert http any any -> $HOME_NET any (msg:\"a\"; http.method; content:\"GET\"; sid:1; rev:1;)",
-                 "alert tcp any any -> any any (msg:\"b\"; content:\"x\"; pcre:\"/(/\"; sid:2; rev:1;)"};
+  rules.lines = {
+      "alert http any any -> $HOME_NET any (msg:\"a\"; http.method; content:\"GET\"; sid:1; "
+      "rev:1;)",
+      "alert tcp any any -> any any (msg:\"b\"; content:\"x\"; pcre:\"/(/\"; sid:2; rev:1;)"};
   const auto test = suricata->test_rules(rules);
   REQUIRE(test);
   CHECK(test->loaded == 1);
