@@ -35,31 +35,29 @@ std::string one_line(std::string_view text) {
   return trimmed.empty() ? "untitled" : std::string(trimmed);
 }
 
-std::string url_value(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (is_alphanumeric(c) || is_one_of(c, "._~-/?#&=+%:@")) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
-
+// reference.config of Suricata 7, Snort 2.9 and Snort 3 all have the kinds cve and url.
 struct ReferenceKind {
   std::string_view ours;
   std::string_view before;  ///< "kind,", and how the value begins
   std::string_view behind;
 };
-// Kinds that reference.config of Suricata 7, Snort 2.9 and Snort 3 have: cve and url.
 constexpr ReferenceKind kinds[] = {
     {"cve", "cve,", ""},
     {"cwe", "url,cwe.mitre.org/data/definitions/", ".html"},
     {"capec", "url,capec.mitre.org/data/definitions/", ".html"},
     {"attack", "url,attack.mitre.org/techniques/", ""},
     {"rfc", "url,www.rfc-editor.org/rfc/rfc", ""},
+    {"https", "url,", ""},
+    {"http", "url,", ""},
 };
+
+/// Suricata 7 takes these in a reference, and cuts it at the first other byte.
+bool is_reference_text(std::string_view text) {
+  for (const char c : text) {
+    if (!is_alphanumeric(c) && !is_one_of(c, "-_./?=")) return false;
+  }
+  return !text.empty();
+}
 
 }  // namespace
 
@@ -108,13 +106,15 @@ std::string metadata_value(std::string_view text) {
 }
 
 std::string reference_value(std::string_view reference) {
-  for (const std::string_view scheme : {"https://", "http://"}) {
-    if (reference.starts_with(scheme)) return "url," + url_value(reference.substr(scheme.size()));
-  }
   const size_t colon = reference.find(':');
-  if (colon == std::string_view::npos || colon + 1 == reference.size()) return {};
+  if (colon == std::string_view::npos) return {};
   const std::string kind = to_lower_ascii(reference.substr(0, colon));
-  std::string value = url_value(reference.substr(colon + 1));
+  std::string value(reference.substr(colon + 1));
+  if (kind.starts_with("http")) {
+    if (!value.starts_with("//")) return {};
+    value.erase(0, 2);
+  }
+  if (!is_reference_text(value)) return {};
   for (const ReferenceKind& row : kinds) {
     if (kind != row.ours) continue;
     // T1059.004 is techniques/T1059/004.

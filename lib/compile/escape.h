@@ -21,8 +21,8 @@ std::string snort_message(std::string_view title);
 std::string metadata_value(std::string_view text);
 
 /// `kind,value` of reference for a reference of a signature such as "cwe:22", "cve:2021-44228" or
-/// an address; empty when the engines have no kind for it. The value holds nothing but letters,
-/// digits and . _ ~ - / ? # & = + % : @.
+/// an address; empty when the engines have no kind for it, or it holds anything but letters, digits
+/// and - _ . / ? =, at which they would cut it.
 std::string reference_value(std::string_view reference);
 
 }  // namespace sig::compile

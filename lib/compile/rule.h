@@ -34,8 +34,14 @@ struct Place {
   bool is_always_there = false;
   bool has_many_values = false;
   bool may_be_fast = true;  ///< the engine may look for its content first
+  bool is_picky = false;    ///< a content may neither begin nor end in white space
+  size_t content_size = 0;  ///< a content has this size; 0: any
 
   bool is_part() const { return !before.empty(); }
+  /// The same buffer with the same transforms; of many values each check may find its own.
+  bool is_same(const Place& other) const {
+    return buffer == other.buffer && transforms == other.transforms && !has_many_values;
+  }
 };
 
 struct Check {

@@ -168,6 +168,7 @@ class Builder {
                      [](const Inspection& a, const Inspection& b) {
                        return a.place.buffer.empty() && !b.place.buffer.empty();
                      });
+    loosen_whole_values(rule.inspections);
     choose_fast_pattern(rule.inspections);
     rules_.push_back(std::move(rule));
   }

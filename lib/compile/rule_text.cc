@@ -76,10 +76,6 @@ std::string detection_filter(const RuleRate& rate) {
       "detection_filter:track {}, count {}, seconds {}", track(rate), rate.count - 1, rate.seconds);
 }
 
-bool is_same_place(const Place& a, const Place& b) {
-  return a.buffer == b.buffer && a.transforms == b.transforms && !a.has_many_values;
-}
-
 void add_suricata_check(const Check& check, Options& options) {
   if (check.kind == Check::Kind::Option) return options.add(check.text);
   if (check.kind == Check::Kind::Pcre) return options.add(pcre_text(check, ""));
@@ -127,7 +123,7 @@ std::string suricata_rule(const Rule& rule) {
   const Place* at = nullptr;
   for (const Inspection& inspection : rule.inspections) {
     const Place& place = inspection.place;
-    const bool is_new = at == nullptr || !is_same_place(*at, place);
+    const bool is_new = at == nullptr || !at->is_same(place);
     if (is_new && !place.buffer.empty()) {
       options.add(place.buffer);
       for (const std::string& transform : place.transforms)
@@ -184,7 +180,7 @@ std::string snort3_rule(const Rule& rule) {
   const Place* at = nullptr;
   for (const Inspection& inspection : rule.inspections) {
     const Place& place = inspection.place;
-    const bool is_new = at == nullptr || !is_same_place(*at, place);
+    const bool is_new = at == nullptr || !at->is_same(place);
     if (is_new && !place.buffer.empty()) options.add(place.buffer);
     at = &place;
     for (const Check& check : inspection.checks)

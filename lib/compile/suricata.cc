@@ -43,6 +43,13 @@ Place at(std::string_view buffer, Side side) {
   return out;
 }
 
+// Suricata 7 refuses a content with white space at its ends in http.method and in headers of their
+// own, and one for ja3.hash that has not the size of one.
+Place picky(Place place) {
+  place.is_picky = true;
+  return place;
+}
+
 Place always(Place place) {
   place.is_always_there = true;
   return place;
@@ -70,10 +77,10 @@ constexpr Named named[] = {
 };
 
 Place header_place(std::string_view name, bool is_negated) {
-  if (name == "cookie") return at("http.cookie", Side::Request);
+  if (name == "cookie") return picky(at("http.cookie", Side::Request));
   for (const Named& row : named) {
     // A buffer of its own is not there when the header is not, and then nothing holds.
-    if (row.header == name && !is_negated) return at(row.buffer, Side::Request);
+    if (row.header == name && !is_negated) return picky(at(row.buffer, Side::Request));
   }
   return always(with_part("http.header", Side::Request, value_of_named_header(name)));
 }
@@ -87,7 +94,7 @@ Answer place_of_field(const Test& test, bool is_negated) {
   const auto request = [](std::string_view buffer) { return at(buffer, Side::Request); };
   switch (test.field.id) {
     case FieldId::HttpMethod:
-      return always(request("http.method"));
+      return picky(always(request("http.method")));
     case FieldId::HttpUri:
       return always(request("http.uri.raw"));
     case FieldId::HttpPath:
@@ -101,15 +108,15 @@ Answer place_of_field(const Test& test, bool is_negated) {
     case FieldId::HttpUserAgent:
       return header_place("user-agent", is_negated);
     case FieldId::HttpHost:
-      return is_negated ? header_place("host", true) : request("http.host.raw");
+      return is_negated ? header_place("host", true) : picky(request("http.host.raw"));
     case FieldId::HttpCookie:
       return with_part("http.cookie", Side::Request, value_of_cookie(test.field.name));
     case FieldId::HttpBody:
       return request("http.request_body");
     case FieldId::HttpVersion:
-      return always(request("http.protocol"));
+      return picky(always(request("http.protocol")));
     case FieldId::HttpStatus:
-      return always(at("http.stat_code", Side::Response));
+      return picky(always(at("http.stat_code", Side::Response)));
     case FieldId::HttpResponseHeaders:
       return many(with_part("http.response_header", Side::Response, pcrexform(value_of_header)));
     case FieldId::HttpResponseBody:
@@ -122,8 +129,11 @@ Answer place_of_field(const Test& test, bool is_negated) {
       return at("", Side::Response);
     case FieldId::TlsSni:
       return request("tls.sni");
-    case FieldId::TlsJa3:
-      return request("ja3.hash");
+    case FieldId::TlsJa3: {
+      Place place = request("ja3.hash");
+      place.content_size = 32;
+      return place;
+    }
     case FieldId::DnsQuery: {
       Place place = always(request("dns.query"));
       place.is_lower_case = true;

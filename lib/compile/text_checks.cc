@@ -63,10 +63,18 @@ class Writer {
     return out;
   }
 
+  /// Whether the engine takes these bytes as a content here.
+  bool may_be_content(std::string_view bytes) const {
+    const auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    if (bytes.empty() || bytes.size() > longest_content) return false;
+    if (place_.content_size != 0 && bytes.size() != place_.content_size) return false;
+    return !place_.is_picky || (!is_blank(bytes.front()) && !is_blank(bytes.back()));
+  }
+
   /// A pcre, with a content before it that must be there when it matches.
   Checks with_prefilter(Check test, const RequiredText& required) const {
     Checks out;
-    if (!is_negated_ && !required.bytes.empty()) {
+    if (!is_negated_ && may_be_content(required.bytes)) {
       out.push_back(content(required.bytes));
       out.back().ignore_case = ignore_case_ || required.ignores_case;
     }
@@ -98,9 +106,9 @@ class Writer {
     if (place_.outer_bytes.find_first_of(value) != std::string::npos) {
       return Found<Checks>::cannot("a value that the engine cannot tell from what is around it");
     }
-    if (!place_.is_part() && !place_.any_blank && value.size() <= longest_content) {
+    if (is_equal && value.empty() && !place_.is_part()) return nothing();
+    if (!place_.is_part() && !place_.any_blank && may_be_content(value)) {
       if (test_.op == Operator::Contains) return contains(value);
-      if (is_equal && value.empty()) return nothing();
       if (!is_negated_ && (dialect_.has_ends || test_.op == Operator::StartsWith)) {
         return tied(value, is_equal);
       }
@@ -179,6 +187,32 @@ Found<Checks> text_checks(const Test& test,
                           const Place& place,
                           const Dialect& dialect) {
   return Writer(test, is_negated, place, dialect).checks();
+}
+
+void loosen_whole_values(std::vector<Inspection>& inspections) {
+  const auto contents_at = [&](const Place& place) {
+    size_t count = 0;
+    for (const Inspection& other : inspections) {
+      if (!other.place.is_same(place)) continue;
+      count += static_cast<size_t>(
+          std::count_if(other.checks.begin(), other.checks.end(), [](const Check& check) {
+            return check.kind == Check::Kind::Content;
+          }));
+    }
+    return count;
+  };
+  for (Inspection& inspection : inspections) {
+    for (size_t i = 0; i < inspection.checks.size(); ++i) {
+      Check& check = inspection.checks[i];
+      if (!check.starts || !check.ends || contents_at(inspection.place) < 2) continue;
+      check.starts = check.ends = false;
+      Check whole = check;
+      whole.kind = Check::Kind::Pcre;
+      whole.text = "^" + regex_of_literal(check.text) + "\\z";
+      inspection.checks.insert(inspection.checks.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                               std::move(whole));
+    }
+  }
 }
 
 void choose_fast_pattern(std::vector<Inspection>& inspections) {

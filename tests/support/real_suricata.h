@@ -36,6 +36,25 @@ class RealSuricata {
   /// Pairs of an alert's sid and each of its two addresses.
   std::set<std::pair<std::uint32_t, std::string>> alerts(std::string_view rules,
                                                          std::string_view capture) const {
+    std::set<std::pair<std::uint32_t, std::string>> out;
+    for (const auto& event : events(rules, capture)) {
+      const std::uint32_t sid = event["alert"]["signature_id"];
+      out.emplace(sid, event["src_ip"]);
+      out.emplace(sid, event["dest_ip"]);
+    }
+    return out;
+  }
+
+  /// The messages of the alerts.
+  std::set<std::string> messages(std::string_view rules, std::string_view capture) const {
+    std::set<std::string> out;
+    for (const auto& event : events(rules, capture))
+      out.insert(event["alert"]["signature"]);
+    return out;
+  }
+
+ private:
+  std::vector<nlohmann::json> events(std::string_view rules, std::string_view capture) const {
     put("run.rules", rules);
     put("run.pcap", capture);
     const auto result = run({"-S",
@@ -47,20 +66,16 @@ class RealSuricata {
                              "--runmode",
                              "single"});
     if (result.exit_code != 0) throw std::runtime_error(result.out + result.err);
-    std::set<std::pair<std::uint32_t, std::string>> out;
+    std::vector<nlohmann::json> out;
     const std::string log = *read_file(path("eve.json"));
     for (const std::string_view line : split(log, '\n')) {
       if (line.empty()) continue;
-      const auto event = nlohmann::json::parse(line);
-      if (event["event_type"] != "alert") continue;
-      const std::uint32_t sid = event["alert"]["signature_id"];
-      out.emplace(sid, event["src_ip"]);
-      out.emplace(sid, event["dest_ip"]);
+      auto event = nlohmann::json::parse(line);
+      if (event["event_type"] == "alert") out.push_back(std::move(event));
     }
     return out;
   }
 
- private:
   static constexpr const char* config = "/etc/suricata/suricata.yaml";
 
   std::string path(std::string_view name) const { return join_path(folder_->path(), name); }
