@@ -165,6 +165,7 @@ void add_authoring_commands(CLI::App& app, Arguments& arguments) {
                     compile,
                     run_compile);
   sub->add_option("-o,--output", compile->output, "The bundle file")->required();
+  sub->add_flag("--losses", compile->shows_losses, "Say why an engine cannot express a signature");
   sub->add_flag(
       "--locked", compile->is_locked, "Refuse when ids.lock lacks a number, in place of adding it");
   add_project(sub, compile->project);

@@ -28,6 +28,7 @@ struct CompileOptions {
   std::string output;
   std::string project = ".";
   bool is_locked = false;
+  bool shows_losses = false;
 };
 int run_compile(const CompileOptions& options, const Terminal& terminal);
 

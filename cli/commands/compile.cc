@@ -36,8 +36,8 @@ std::string named(const std::vector<std::string>& signatures) {
   return fmt::format("{} and {} more", signatures[0], with_thousands(signatures.size() - 1));
 }
 
-/// What each engine leaves out: how many signatures, and by reason which.
-std::string losses_text(const BundleManifest& manifest) {
+/// What each engine leaves out: how many signatures, and where asked by reason which.
+std::string losses_text(const BundleManifest& manifest, bool with_reasons) {
   std::map<std::string, std::map<std::string, std::vector<std::string>>> engines;
   std::map<std::string, std::set<std::string>> left_out;
   for (const CapabilityLoss& loss : manifest.losses) {
@@ -46,10 +46,12 @@ std::string losses_text(const BundleManifest& manifest) {
   }
   std::string out;
   for (const auto& [engine, reasons] : engines) {
-    out += fmt::format("  {} cannot express {} of {}:\n",
+    out += fmt::format("  {} cannot express {} of {}{}\n",
                        engine,
                        with_thousands(left_out[engine].size()),
-                       counted(manifest.signatures.size(), "signature"));
+                       counted(manifest.signatures.size(), "signature"),
+                       with_reasons ? ":" : " (why: --losses)");
+    if (!with_reasons) continue;
     for (const auto& [reason, signatures] : reasons)
       out += fmt::format("    {} ({})\n", reason, named(signatures));
   }
@@ -98,7 +100,7 @@ int run_compile(const CompileOptions& options, const Terminal& terminal) {
     terminal.text(fmt::format("  ids.lock has new numbers for {}: commit it with them\n",
                               counted(built->new_ids.size(), "signature")));
   }
-  terminal.text(losses_text(manifest));
+  terminal.text(losses_text(manifest, options.shows_losses));
   terminal.text(
       fmt::format("Next: sigctl replay {} --corpus NAME -o evidence.json\n", options.output));
   terminal.document(true,

@@ -135,7 +135,7 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   std::uint64_t bytes_scanned_ = 0;
   size_t raw_bytes_ = 0;
   bool packet_passed_ = false;
-  bool packet_dropped_ = false;
+  InspectedFlow* dropped_ = nullptr;  ///< of a drop rule that held on this packet, inline
 };
 
 }  // namespace sig::ips

@@ -140,7 +140,7 @@ void Inspector::try_candidates(const Occasion& given, const Inspect& holds) {
   const std::array<std::uint32_t, 4> classes = classes_of(occasion);
   for (const std::uint32_t index : candidates_) {
     if (packet_passed_ || (occasion.memory != nullptr && occasion.memory->is_passed)) break;
-    if (packet_dropped_ || (occasion.memory != nullptr && occasion.memory->is_dropped)) break;
+    if (occasion.memory != nullptr && occasion.memory->is_dropped) break;
     if (!try_rule(index, occasion, classes)) continue;
     const CompiledRule& rule = ruleset_->rules()[index];
     std::string_view excerpt;
@@ -194,13 +194,7 @@ void Inspector::fire(const CompiledRule& rule, const Occasion& given, std::strin
                                                    occasion.now)) {
     return;
   }
-  if (options_.is_inline && is_drop(source.action)) {
-    if (is_flow_wide && occasion.memory != nullptr) {
-      occasion.memory->is_dropped = true;
-    } else {
-      packet_dropped_ = true;
-    }
-  }
+  if (options_.is_inline && is_drop(source.action) && is_flow_wide) dropped_ = occasion.memory;
   if (source.no_alert) return;
   Alert alert;
   alert.rule = rule.number;
@@ -234,8 +228,9 @@ void Inspector::tell_alerts() {
       sink_.alert(one.alert);
     }
   }
+  if (dropped_ != nullptr && !packet_passed_) dropped_->is_dropped = true;
+  dropped_ = nullptr;
   packet_passed_ = false;
-  packet_dropped_ = false;
 }
 
 bool Inspector::payload_holds(const CompiledRule& rule,

@@ -149,7 +149,9 @@ std::optional<Signature> read_signature(const YamlNode& node,
   Signature signature;
   read_identity(reader, signature, findings);
   read_metadata(reader, signature, findings);
-  const auto surface = reader.named<Surface>(reader.required("on"), "surface", names_of<Surface>());
+  // What native rules are of is no surface of the portable language.
+  const auto surfaces = names_of<Surface>().first(names_of<Surface>().size() - 1);
+  const auto surface = reader.named<Surface>(reader.required("on"), "surface", surfaces);
   signature.on = surface.value_or(Surface::HttpRequest);
   if (const YamlNode* match = reader.required("match")) {
     auto condition = ConditionReader(surface, variables, findings).read(*match);

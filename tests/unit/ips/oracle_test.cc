@@ -119,6 +119,17 @@ std::string text_of(const Counts& counts) {
   return out;
 }
 
+/// Names of tests/unit/ips/oracle_differences.txt.
+std::set<std::string> known_differences() {
+  std::ifstream file(SIGCTL_SOURCE_DIR "/tests/unit/ips/oracle_differences.txt");
+  std::set<std::string> out;
+  std::string line;
+  while (std::getline(file, line)) {
+    if (!line.starts_with('#')) out.insert(line.substr(0, line.find(": ")));
+  }
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("alerts agree with Suricata's on its own tests") {
@@ -129,6 +140,7 @@ TEST_CASE("alerts agree with Suricata's on its own tests") {
   }
   const char* only = std::getenv("SIGCTL_ORACLE_ONLY");
   const bool show = std::getenv("SIGCTL_ORACLE_SHOW") != nullptr || only != nullptr;
+  const std::set<std::string> known = known_differences();
   size_t confirmed = 0, agreed = 0, others = 0, others_agreed = 0;
   std::string line;
   while (std::getline(index, line)) {
@@ -142,6 +154,10 @@ TEST_CASE("alerts agree with Suricata's on its own tests") {
     const bool same = played.counts == expected_of(test);
     ++(is_confirmed ? confirmed : others);
     if (same) ++(is_confirmed ? agreed : others_agreed);
+    if (is_confirmed && !same && known.count(id) == 0) {
+      FAIL_CHECK(id << ": suricata" << text_of(expected_of(test)) << ", ours"
+                    << text_of(played.counts));
+    }
     if (show && !same) {
       std::cout << (is_confirmed ? "" : "(other) ") << id
                 << "\n  suricata:" << text_of(expected_of(test))

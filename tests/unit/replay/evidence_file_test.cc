@@ -126,7 +126,7 @@ TEST_CASE("a document that is not exactly evidence is refused, and the message s
        "\"surface\": \"http.request\"",
        "\"surface\": \"smtp\"",
        "e.json: predicate.corpora[0].surfaces[0]: \"surface\": \"smtp\" is none of http.request, "
-       "http.response, packet, stream, dns, tls or log"},
+       "http.response, packet, stream, dns, tls, log or flow"},
       {"a client named twice",
        "\"client-2\"",
        "\"client-1\"",

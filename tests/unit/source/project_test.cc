@@ -125,27 +125,30 @@ TEST_CASE("signatures are found in every folder, sorted by id; hidden files are 
   put("signatures/.hidden.yaml", "not yaml: [");
   put("signatures/.git/x.yaml", "not yaml: [");
   put("signatures/README.md", "text");
-  put("signatures/local.rules", "alert tcp any any -> any any (sid:1;)");
+  put("signatures/local.rules", "alert tcp any any -> any any (msg:\"any\"; sid:1;)");
+  put("signatures/crs.conf", "SecRuleEngine On");
   Diagnostics diagnostics;
   const auto project = source::read_project(work.path(), diagnostics);
   REQUIRE(project);
   const auto read = source::read_signatures(*project, diagnostics);
   REQUIRE(read);
-  REQUIRE(read->size() == 3);
+  REQUIRE(read->size() == 4);
   CHECK((*read)[0].origin.file == "signatures/web/z.yml");
   CHECK((*read)[1].origin.file == "signatures/a.yaml");
   CHECK((*read)[2].origin.file == "waf.yaml");
+  CHECK((*read)[3].id == "sid-1");
+  CHECK((*read)[3].native);
   REQUIRE(diagnostics.sorted().size() == 1);
   const Diagnostic found = diagnostics.sorted()[0];
   CHECK(found.level == Level::Warning);
   CHECK(found.message ==
-        "\"signatures/local.rules\" is not read: Suricata and Snort rules are not supported yet");
+        "\"signatures/crs.conf\" is not read: SecLang and fail2ban files are not supported yet");
 }
 
 TEST_CASE("a loose file in a later language is reported, not skipped") {
   auto work = TempFolder::create("loose");
   REQUIRE(work);
-  for (const auto* name : {"/a.conf", "/b.xml", "/c.rules"}) {
+  for (const auto* name : {"/a.conf", "/b.xml", "/c.conf"}) {
     REQUIRE(write_atomically(work->path() + name, "x"));
   }
   Diagnostics diagnostics;

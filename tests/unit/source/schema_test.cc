@@ -334,7 +334,8 @@ TEST_CASE("the schema refuses the golden texts, but for rules that no schema can
                      "SIG0506"};
   size_t seen = 0;
   for (const DiagnosticCode& row : diagnostic_codes()) {
-    if (row.code.starts_with("SIG04") || row.code.starts_with("SIG06") || row.code == "SIG0216") {
+    if (row.code.starts_with("SIG04") || row.code.starts_with("SIG06") ||
+        row.code.starts_with("SIG07") || row.code == "SIG0216") {
       continue;
     }
     const auto text = read_file(SIGCTL_SOURCE_DIR "/tests/diagnostics/" + std::string(row.code) +
@@ -363,7 +364,9 @@ TEST_CASE("the schema names what the tables of the model name") {
   CHECK(as_set(keys["severity"]["enum"]) == names<Severity>());
   CHECK(as_set(keys["confidence"]["enum"]) == names<Confidence>());
   CHECK(as_set(keys["action"]["enum"]) == names<Action>());
-  CHECK(as_set(keys["on"]["enum"]) == names<Surface>());
+  Names surfaces = names<Surface>();
+  surfaces.erase("flow");  // of native rules alone
+  CHECK(as_set(keys["on"]["enum"]) == surfaces);
   CHECK(as_set(all["test"]["properties"]["decode"]["items"]["enum"]) == names<Decode>());
   Names test_keys = names<Operator>();
   test_keys.merge(Names{"field", "decode", "ignore_case"});
