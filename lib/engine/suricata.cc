@@ -81,7 +81,8 @@ std::string suricata_configuration(const EngineRules& rules, const std::string& 
     const std::string_view key = file[0] == 'c' ? "classification-file" : "reference-config-file";
     if (is_file(path)) out += fmt::format("{}: {}\n", key, path);
   }
-  out += R"(stats: {enabled: no}
+  out += R"(packet-alert-max: 255
+stats: {enabled: no}
 outputs:
   - eve-log:
       enabled: yes

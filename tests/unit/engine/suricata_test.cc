@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <iostream>
+#include <map>
 
 #include "base/file.h"
 
@@ -102,6 +103,24 @@ TEST_CASE("the real engine: what it takes, what it refuses, what it read") {
   CHECK(!report->alerts.empty());
   CHECK(report->flows.size() > 10);
   CHECK_FALSE(Suricata::find("no-such-suricata"));
+}
+
+TEST_CASE("forty rules that hold on one packet all alert: the engine keeps 15 by default") {
+  const auto suricata = Suricata::find();
+  if (!suricata) return;
+  EngineRules rules;
+  for (int sid = 1; sid <= 40; ++sid) {
+    rules.lines.push_back("alert tcp any any -> any 80 (msg:\"syn\"; flags:S; sid:" +
+                          std::to_string(sid) + "; rev:1;)");
+  }
+  const auto report =
+      suricata->replay(rules, SIGCTL_SOURCE_DIR "/testdata/attacks-web/by-hand.pcap", {});
+  REQUIRE(report);
+  std::map<std::uint32_t, size_t> counts;
+  for (const EngineAlert& alert : report->alerts)
+    ++counts[alert.sid];
+  CHECK(counts.size() == 40);
+  CHECK(counts[1] == counts[40]);
 }
 
 }  // namespace sig::engine
