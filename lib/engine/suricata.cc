@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 #include "base/file.h"
 #include "base/process.h"
@@ -26,6 +27,13 @@ Status write_files(const EngineRules& rules, const std::string& folder) {
   TRY(write_rules(rules, join_path(folder, "rules.rules")));
   return write_atomically(
       join_path(folder, "suricata.yaml"), suricata_configuration(rules, folder), 0600);
+}
+
+/// A rule may name files to write (dataset's save and state), and with -r Suricata 7.0.10 takes
+/// them from where it works: never the caller's folder.
+ProcessOptions in_folder(const std::string& folder) {
+  return {.folder = folder,
+          .timeout = std::chrono::duration_cast<std::chrono::milliseconds>(longest_run)};
 }
 
 /// The number behind `key` in the text; nothing where there is none.
@@ -74,8 +82,10 @@ std::string suricata_configuration(const EngineRules& rules, const std::string& 
   add(rules.addresses);
   out += "  port-groups:\n";
   add(rules.ports);
-  out += fmt::format("default-log-dir: {0}\ndefault-rule-path: {0}\nrule-files: [rules.rules]\n",
-                     folder);
+  out += fmt::format(
+      "default-log-dir: {0}\ndefault-rule-path: {0}\ndefault-data-dir: {0}\n"
+      "rule-files: [rules.rules]\n",
+      folder);
   for (const char* file : {"classification.config", "reference.config"}) {
     const std::string path = join_path("/etc/suricata", file);
     const std::string_view key = file[0] == 'c' ? "classification-file" : "reference-config-file";
@@ -164,17 +174,16 @@ Result<RuleTest> Suricata::test_rules(const EngineRules& rules) const {
   const TempFolder folder = TRY(TempFolder::create("sigctl-suricata"));
   TRY(write_files(rules, folder.path()));
   const std::string file = join_path(folder.path(), "rules.rules");
-  const ProcessResult said = TRY(
-      run_process({program_,
-                   "-T",
-                   "-v",
-                   "-c",
-                   join_path(folder.path(), "suricata.yaml"),
-                   "-S",
-                   file,
-                   "-l",
-                   folder.path()},
-                  {.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(longest_run)}));
+  const ProcessResult said = TRY(run_process({program_,
+                                              "-T",
+                                              "-v",
+                                              "-c",
+                                              join_path(folder.path(), "suricata.yaml"),
+                                              "-S",
+                                              file,
+                                              "-l",
+                                              folder.path()},
+                                             in_folder(folder.path())));
   RuleTest out = read_rule_test(said.out + "\n" + said.err, file);
   out.version = version_;
   std::erase_if(out.refused,
@@ -193,6 +202,9 @@ Result<CaptureReport> Suricata::replay(const EngineRules& rules,
   const TempFolder folder = TRY(TempFolder::create("sigctl-suricata"));
   TRY(write_files(rules, folder.path()));
   const std::string file = join_path(folder.path(), "rules.rules");
+  std::error_code failure;
+  const std::string path = std::filesystem::absolute(capture, failure).string();
+  if (failure) return io_error("cannot find where " + quote(capture, 240) + " is");
   std::vector<std::string> argv{program_,
                                 "-v",
                                 "--runmode",
@@ -204,11 +216,10 @@ Result<CaptureReport> Suricata::replay(const EngineRules& rules,
                                 "-l",
                                 folder.path(),
                                 "-r",
-                                capture};
+                                path};
   if (!options.verify_checksums) argv.insert(argv.end(), {"-k", "none"});
   if (options.midstream) argv.insert(argv.end(), {"--set", "stream.midstream=true"});
-  const ProcessResult said = TRY(run_process(
-      argv, {.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(longest_run)}));
+  const ProcessResult said = TRY(run_process(argv, in_folder(folder.path())));
   const std::string words = said.out + "\n" + said.err;
   const RuleTest test = read_rule_test(words, file);
   if (test.loaded != rules.lines.size() || test.failed != 0) {

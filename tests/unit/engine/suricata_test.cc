@@ -2,6 +2,7 @@
 #include "engine/suricata.h"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <iostream>
 #include <map>
 
@@ -121,6 +122,30 @@ TEST_CASE("forty rules that hold on one packet all alert: the engine keeps 15 by
     ++counts[alert.sid];
   CHECK(counts.size() == 40);
   CHECK(counts[1] == counts[40]);
+}
+
+TEST_CASE("a rule that saves a dataset overwrites nothing where we were called") {
+  const auto suricata = Suricata::find();
+  if (!suricata) return;
+  const auto work = TempFolder::create("caller");
+  REQUIRE(work);
+  const std::string mine = work->path() + "/mine.txt";
+  REQUIRE(write_atomically(mine, "mine"));
+  const std::string before = std::filesystem::current_path().string();
+  std::filesystem::current_path(work->path());
+  EngineRules rules;
+  rules.lines = {
+      "alert http any any -> any any (msg:\"a\"; http.uri; dataset:set,foo,type string,save "
+      "mine.txt; sid:1; rev:1;)"};
+  const auto tested = suricata->test_rules(rules);
+  // A relative name of a capture is the caller's, wherever the engine works.
+  std::filesystem::copy_file(SIGCTL_SOURCE_DIR "/testdata/attacks-web/by-hand.pcap", "here.pcap");
+  const auto report = suricata->replay(rules, "here.pcap", {});
+  std::filesystem::current_path(before);
+  REQUIRE(tested);
+  REQUIRE(report);
+  CHECK(!report->alerts.empty());
+  CHECK(*read_file(mine) == "mine");
 }
 
 }  // namespace sig::engine
