@@ -1,5 +1,6 @@
 #include "ips/event_names.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -95,6 +96,10 @@ constexpr std::array<Option, 11> options{{{"eol", 0},
 
 std::string_view event_name(EventNumber number) {
   return number < names.size() ? names[number] : std::string_view();
+}
+
+bool is_known_event(std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 std::uint32_t ip_option_bit(std::string_view name) {

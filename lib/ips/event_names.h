@@ -85,6 +85,8 @@ inline EventNumber number_of(PacketEvent event) {
 }
 /// "ipv4.trunc_pkt", "stream.reassembly_seq_gap".
 std::string_view event_name(EventNumber number);
+/// Whether a name is of an event that we raise.
+bool is_known_event(std::string_view name);
 /// The bit of Packet::ip_options for a name of the ipopts keyword ("rr", "lsrr"); 0 when unknown.
 std::uint32_t ip_option_bit(std::string_view name);
 /// The bit for an option's type byte in the header (RFC 791; IANA "IP Option Numbers").

@@ -101,12 +101,7 @@ bool RulesetBuilder::compile_steps(const std::vector<IpsCheck>& checks,
   for (const IpsCheck& check : checks) {
     Step step;
     step.check = &check;
-    if (!compile_step(check, names, step, obstacle.reason)) {
-      obstacle.keyword = "pcre";
-      obstacle.at = std::get<IpsPcre>(check).span;
-      obstacle.is_mistake = true;
-      return false;
-    }
+    if (!compile_step(check, names, step, obstacle)) return false;
     if (!steps.empty() && is_relative(check)) steps.back().next_is_relative = true;
     steps.push_back(std::move(step));
   }
@@ -122,7 +117,7 @@ bool RulesetBuilder::compile_steps(const std::vector<IpsCheck>& checks,
 bool RulesetBuilder::compile_step(const IpsCheck& check,
                                   Names& names,
                                   Step& step,
-                                  std::string& reason) {
+                                  Obstacle& obstacle) {
   if (const auto* content = std::get_if<IpsContent>(&check)) {
     step.needle = content->ignore_case ? to_lower_ascii(content->bytes) : content->bytes;
     step.offset = amount_of(content->offset, names);
@@ -130,7 +125,11 @@ bool RulesetBuilder::compile_step(const IpsCheck& check,
     step.distance = amount_of(content->distance, names);
     step.within = amount_of(content->within, names);
   } else if (const auto* pcre = std::get_if<IpsPcre>(&check)) {
-    return compile_regex(*pcre, step.regex, reason);
+    if (compile_regex(*pcre, step.regex, obstacle.reason)) return true;
+    obstacle.keyword = "pcre";
+    obstacle.at = pcre->span;
+    obstacle.is_mistake = true;
+    return false;
   } else if (const auto* test = std::get_if<IpsByteTest>(&check)) {
     step.bytes = amount_of(test->bytes, names);
     step.value = amount_of(test->value, names);
@@ -147,6 +146,12 @@ bool RulesetBuilder::compile_step(const IpsCheck& check,
   } else if (const auto* data = std::get_if<IpsIsDataAt>(&check)) {
     step.offset = amount_of(data->offset, names);
   } else if (const auto* set = std::get_if<IpsDataset>(&check)) {
+    if (!set->load.empty() || set->is_reputation) {
+      obstacle = {set->is_reputation ? "datarep" : "dataset",
+                  "the file of its values is not read here",
+                  set->span};
+      return false;
+    }
     step.dataset = dataset(*set);
   }
   return true;

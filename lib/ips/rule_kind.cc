@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "ips/event_names.h"
+#include "protocol/abilities.h"
+
 namespace sig::ips {
 namespace {
 
@@ -62,6 +65,7 @@ std::optional<AppSet> apps_of(const IpsNamed& named) {
     case Named::FileExtension:
     case Named::FileNameText:
     case Named::FileMagicText:
+    case Named::FileStore:
       return AppSet{0};
     case Named::TlsVersion:
     case Named::SslVersion:
@@ -79,6 +83,44 @@ std::optional<AppSet> apps_of(const IpsNamed& named) {
     default:
       return std::nullopt;
   }
+}
+
+/// Why nothing here makes what the inspection looks at.
+std::optional<Obstacle> buffer_obstacle(const IpsInspection& inspection) {
+  const IpsBufferNames& names = names_of(inspection.buffer);
+  if (inspection.buffer == IpsBuffer::FileMagic) {
+    return Obstacle{"file.magic", "libmagic is not used here", inspection.span};
+  }
+  if (inspection.buffer == IpsBuffer::Frame && !protocol::is_frame(inspection.frame)) {
+    return Obstacle{"frame", "frames of this name are not made here", inspection.span};
+  }
+  if (!protocol::is_made(inspection.buffer)) {
+    return Obstacle{std::string(names.name), "this buffer is not made here", inspection.span};
+  }
+  return std::nullopt;
+}
+
+bool any_app(AppSet apps, bool (*has)(AppProtocol)) {
+  for (size_t i = 0; i < static_cast<size_t>(AppProtocol::Count); ++i) {
+    const auto app = static_cast<AppProtocol>(i);
+    if ((apps & bit(app)) != 0 && has(app)) return true;
+  }
+  return false;
+}
+
+/// Why nothing here raises the event.
+std::optional<Obstacle> event_obstacle(const IpsNamed& named) {
+  const bool is_stream = named.field == Named::StreamEvent;
+  if (is_stream || named.field == Named::DecodeEvent) {
+    const std::string name = (is_stream ? "stream." : "") + named.value;
+    if (is_known_event(name)) return std::nullopt;
+    return Obstacle{is_stream ? "stream-event" : "decode-event",
+                    named.value + " is not raised here"};
+  }
+  // A protocol alone stands for any of its events.
+  const bool is_any = app_set(named.value).has_value();
+  if (is_any || protocol::is_raised(named.value)) return std::nullopt;
+  return Obstacle{"app-layer-event", named.value + " is not raised here"};
 }
 
 std::optional<Obstacle> named_obstacle(const IpsNamed& named) {
@@ -99,6 +141,14 @@ std::optional<Obstacle> named_obstacle(const IpsNamed& named) {
       return Obstacle{"tls_cert_expired", "depends on the clock of the engine"};
     case Named::TlsCertValid:
       return Obstacle{"tls_cert_valid", "depends on the clock of the engine"};
+    case Named::SslState:
+      return Obstacle{"ssl_state", "not executed by the built-in matcher"};
+    case Named::CipService:
+      return Obstacle{"cip_service", "EtherNet/IP is not parsed"};
+    case Named::AppLayerEvent:
+    case Named::DecodeEvent:
+    case Named::StreamEvent:
+      return event_obstacle(named);
     case Named::FtpBounce:
       return Obstacle{"ftpbounce", "not executed by the built-in matcher"};
     default:
@@ -165,15 +215,13 @@ std::optional<Obstacle> look_at_inspection(const IpsInspection& inspection, Fact
     const std::string_view word = names_of(buffer).protocol;
     if (!word.empty()) facts.narrow(app_set(word).value_or(0));
   }
-  if (buffer == IpsBuffer::FileMagic) {
-    return Obstacle{"file.magic", "libmagic is not used here"};
-  }
-  return std::nullopt;
+  return buffer_obstacle(inspection);
 }
 
 std::optional<Obstacle> look_at_test(const IpsStateTest& test, CompiledRule& rule, Facts& facts) {
   std::optional<AppSet> apps;
   if (const auto* number = std::get_if<IpsNumberOf>(&test)) {
+    if (!protocol::is_made(number->field)) return Obstacle{"number", "it is not made here"};
     apps = apps_of(number->field);
   } else if (const auto* named = std::get_if<IpsNamed>(&test)) {
     if (auto obstacle = named_obstacle(*named)) return obstacle;
@@ -233,6 +281,11 @@ std::optional<Obstacle> classify(CompiledRule& rule) {
     if (auto obstacle = look_at_test(test, rule, facts)) return obstacle;
   }
   rule.apps = facts.apps;
+  const bool is_of_transactions = facts.has_transaction || rule.has_tx_test || facts.has_frame;
+  if (rule.apps != 0 &&
+      !any_app(rule.apps, is_of_transactions ? protocol::is_parsed : protocol::is_recognised)) {
+    return Obstacle{source.protocol, "the protocol that it asks for is not parsed here"};
+  }
   if (protocol->header_only) rule.is_decoder_rule = true;
 
   if (facts.has_frame) {

@@ -50,7 +50,7 @@ class RulesetBuilder {
                      Names& names,
                      std::vector<Step>& steps,
                      Obstacle& obstacle);
-  bool compile_step(const IpsCheck& check, Names& names, Step& step, std::string& reason);
+  bool compile_step(const IpsCheck& check, Names& names, Step& step, Obstacle& obstacle);
   bool compile_regex(const IpsPcre& pcre, std::uint32_t& number, std::string& reason);
   std::uint32_t dataset(const IpsDataset& set);
   void place(std::uint32_t index);
