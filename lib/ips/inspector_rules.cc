@@ -14,14 +14,15 @@ constexpr size_t most_groups = 65536;
 constexpr size_t most_excerpt = 512;
 constexpr std::uint8_t tcp = 6;
 
-size_t at(bool to_server) {
-  return to_server ? 0 : 1;
-}
-
-bool is_drop(IpsAction action) {
-  return action == IpsAction::Drop || action == IpsAction::Reject ||
-         action == IpsAction::RejectSource || action == IpsAction::RejectDestination ||
-         action == IpsAction::RejectBoth;
+/// The packet at hand as one of that direction: what it completed may be of the other one.
+Packet facing(const Packet& packet, const Flow& flow, bool to_server) {
+  Packet out = packet;
+  const bool same_way = packet.source == flow.client && packet.source_port == flow.client_port;
+  if (same_way != to_server) {
+    std::swap(out.source, out.destination);
+    std::swap(out.source_port, out.destination_port);
+  }
+  return out;
 }
 
 std::string_view header_of(IpsBuffer buffer, const Packet& packet) {
@@ -168,7 +169,7 @@ void Inspector::fire(const CompiledRule& rule, const Occasion& given, std::strin
   const IpsRule& source = *rule.source;
   const bool writes = !source.flowbits.empty() || !source.flowints.empty();
   if (occasion.memory == nullptr && occasion.flow != nullptr &&
-      (writes || source.action == IpsAction::Pass || is_drop(source.action))) {
+      (writes || source.action == IpsAction::Pass || is_blocking(source.action))) {
     // The engine owns the flow; the occasion only looks at it.
     occasion.memory = &memory_of(const_cast<Flow&>(*occasion.flow));
   }
@@ -194,7 +195,7 @@ void Inspector::fire(const CompiledRule& rule, const Occasion& given, std::strin
                                                    occasion.now)) {
     return;
   }
-  if (options_.is_inline && is_drop(source.action) && is_flow_wide) dropped_ = occasion.memory;
+  if (options_.is_inline && is_blocking(source.action) && is_flow_wide) dropped_ = occasion.memory;
   if (source.no_alert) return;
   Alert alert;
   alert.rule = rule.number;
@@ -289,13 +290,7 @@ void Inspector::inspect_raw(Flow& flow, bool to_server, const Packet& packet) {
   candidates_.clear();
   Occasion occasion = occasion_of(packet, &flow, to_server);
   occasion.is_stream = true;
-  // The packet at hand may be one of the other direction.
-  Packet stand_in = packet;
-  const bool same_way = packet.source == flow.client && packet.source_port == flow.client_port;
-  if (same_way != to_server) {
-    std::swap(stand_in.source, stand_in.destination);
-    std::swap(stand_in.source_port, stand_in.destination_port);
-  }
+  const Packet stand_in = facing(packet, flow, to_server);
   occasion.packet = &stand_in;
   const auto classes = classes_of(occasion);
   reach_.count(RuleKind::Stream, packet.protocol, to_server, occasion.app, classes, {});
@@ -350,9 +345,7 @@ void Inspector::inspect_packet_rules(const Occasion& given, bool in_stream) {
   ++mark_;
   candidates_.clear();
   const auto classes = classes_of(occasion);
-  const bool encrypted = occasion.memory != nullptr && is_tcp &&
-                         occasion.memory->session.protocol() == AppProtocol::Tls &&
-                         occasion.memory->session.is_done();
+  const bool encrypted = occasion.memory != nullptr && is_tcp && occasion.memory->is_encrypted();
   if (!packet.payload.empty() && !encrypted) {
     scan(is_tcp ? ruleset_->tcp_packets() : ruleset_->other_packets(), packet.payload);
     if (is_tcp && !in_stream) {
@@ -395,12 +388,7 @@ void Inspector::unit(const protocol::AppUnit& unit) {
   if (memory.is_dropped) return;
   // Stream rules see what the unit was made of before its own rules do.
   if (memory.raw[at(unit.to_server)].has_fresh()) inspect_raw(flow, unit.to_server, *packet_);
-  Packet stand_in = *packet_;
-  const bool same_way = packet_->source == flow.client && packet_->source_port == flow.client_port;
-  if (same_way != unit.to_server) {
-    std::swap(stand_in.source, stand_in.destination);
-    std::swap(stand_in.source_port, stand_in.destination_port);
-  }
+  const Packet stand_in = facing(*packet_, flow, unit.to_server);
   Occasion occasion = occasion_of(stand_in, &flow, unit.to_server);
   occasion.unit = &unit;
   occasion.app = unit.protocol;
@@ -440,13 +428,7 @@ void Inspector::frame(const protocol::AppFrame& frame) {
   if (ruleset_->frames().empty()) return;
   InspectedFlow& memory = memory_of(*flow_);
   if (memory.is_dropped) return;
-  Packet stand_in = *packet_;
-  const bool same_way =
-      packet_->source == flow_->client && packet_->source_port == flow_->client_port;
-  if (same_way != frame.to_server) {
-    std::swap(stand_in.source, stand_in.destination);
-    std::swap(stand_in.source_port, stand_in.destination_port);
-  }
+  const Packet stand_in = facing(*packet_, *flow_, frame.to_server);
   const Occasion occasion = occasion_of(stand_in, flow_, frame.to_server);
   ++mark_;
   candidates_.clear();

@@ -30,6 +30,12 @@ enum class IpsAction : std::uint8_t {
   Pass,
   Log,
 };
+/// Drop and the rejects.
+inline bool is_blocking(IpsAction action) {
+  return action == IpsAction::Drop || action == IpsAction::Reject ||
+         action == IpsAction::RejectSource || action == IpsAction::RejectDestination ||
+         action == IpsAction::RejectBoth;
+}
 enum class IpsDirection : std::uint8_t { ToDestination, Both, Transaction };  // -> <> =>
 
 struct IpsAddressRange {
@@ -420,5 +426,8 @@ struct IpsRule {
   std::string text;  ///< as written, continuation lines joined, the comment mark removed
   Span span;         ///< the rule in its file
 };
+
+/// What the signature of a native rule is called: "sid-2001", or "sid-3-2001" of generator 3.
+std::string native_id(std::uint32_t gid, std::uint32_t sid);
 
 }  // namespace sig

@@ -123,8 +123,7 @@ Result<std::optional<replay::NativeRules>> compile_native(const std::vector<Sign
   if (rules.empty()) return std::optional<replay::NativeRules>();
   replay::NativeRules out;
   for (const IpsRule& rule : rules) {
-    out.signatures.push_back(rule.gid == 1 ? fmt::format("sid-{}", rule.sid)
-                                           : fmt::format("sid-{}-{}", rule.gid, rule.sid));
+    out.signatures.push_back(native_id(rule.gid, rule.sid));
   }
   out.ruleset = TRY(ips::Ruleset::compile(std::move(rules), {.cache_folder = cache_folder}));
   if (engine == "suricata") {

@@ -43,9 +43,7 @@ void add_hit(SeenFlow& flow, std::uint32_t signature, const engine::EngineAlert&
 }  // namespace
 
 std::optional<std::uint32_t> FlowReplay::signature_of(const engine::EngineAlert& alert) const {
-  const std::string id = alert.gid == 1
-                             ? "sid-" + std::to_string(alert.sid)
-                             : "sid-" + std::to_string(alert.gid) + "-" + std::to_string(alert.sid);
+  const std::string id = native_id(alert.gid, alert.sid);
   const auto place = std::lower_bound(
       signatures_.begin(),
       signatures_.end(),
@@ -59,6 +57,10 @@ Status FlowReplay::run_suricata(const ReplayRequest& request,
                                 const WorkItem& item,
                                 traffic::ReadCounts& counts,
                                 const Visit& visit) {
+  if (!request.traffic.capture_filter.empty()) {
+    return usage_error("--filter is not for --engine suricata",
+                       "filter the capture with tcpdump -w");
+  }
   const CorpusInput& corpus = request.corpora[item.corpus];
   const engine::CaptureReport report =
       TRY(native_.suricata->replay(native_.suricata_rules,

@@ -38,11 +38,6 @@ void collect_variables(std::string_view text,
   }
 }
 
-std::string id_of(const IpsRule& rule) {
-  return rule.gid == 1 ? fmt::format("sid-{}", rule.sid)
-                       : fmt::format("sid-{}-{}", rule.gid, rule.sid);
-}
-
 std::string metadata_of(const IpsRule& rule, std::string_view key) {
   for (const auto& [name, value] : rule.metadata) {
     if (name == key) return to_lower_ascii(value);
@@ -62,16 +57,10 @@ Severity severity_of(const IpsRule& rule) {
   return priority == 3 ? Severity::Low : Severity::Info;
 }
 
-bool is_blocking(IpsAction action) {
-  return action == IpsAction::Drop || action == IpsAction::Reject ||
-         action == IpsAction::RejectSource || action == IpsAction::RejectDestination ||
-         action == IpsAction::RejectBoth;
-}
-
 Signature to_signature(IpsRule rule, const IpsVariables& variables, const Sources& sources) {
   const SourceText& text = sources.at(rule.span.source);
   Signature out;
-  out.id = id_of(rule);
+  out.id = native_id(rule.gid, rule.sid);
   out.rev = rule.rev;
   out.title = visible(rule.msg);
   out.category = classtype(rule.classtype).category;
