@@ -132,7 +132,10 @@ bool HostState::bits(const IpsXbits& bits,
   }
   if (bits_.size() >= most_entries) {
     std::erase_if(bits_, [now](const auto& entry) { return entry.second < now; });
-    if (bits_.size() >= most_entries) bits_.clear();
+    if (bits_.size() >= most_entries) {
+      forgotten_ += bits_.size();
+      bits_.clear();
+    }
   }
   bits_[std::move(key)] = until;
   return true;

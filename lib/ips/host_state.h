@@ -12,8 +12,8 @@
 namespace sig::ips {
 
 /// What rules keep beyond one flow: thresholds by host, pair or rule, and bits of hosts (xbits,
-/// hostbits). At most 65,536 entries of each; then the expired ones go, then the oldest half. By
-/// packet time. One thread.
+/// hostbits). At most 65,536 entries of each; then the expired ones go, then the oldest half of the
+/// windows, or all bits. By packet time. One thread.
 class HostState {
  public:
   /// Whether an alert of `rule` is let through now; counts it.
@@ -26,6 +26,9 @@ class HostState {
 
   /// Executes or asks, as the command says; true when the rule may go on.
   bool bits(const IpsXbits& bits, const IpAddress& source, const IpAddress& destination, Time now);
+
+  /// Entries that were still in force and went for want of room.
+  std::uint64_t forgotten() const { return forgotten_; }
 
  private:
   struct Key {
@@ -53,6 +56,7 @@ class HostState {
 
   std::unordered_map<Key, Window, Hash> windows_;
   std::unordered_map<BitKey, Time, Hash> bits_;  // until when
+  std::uint64_t forgotten_ = 0;
 };
 
 }  // namespace sig::ips

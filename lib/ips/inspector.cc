@@ -35,14 +35,6 @@ void make_room(const std::vector<Prefilter>& prefilters, match::HsScanner& scann
     scanner.make_room_for(*prefilter.database);
 }
 
-bool is_encrypted(const InspectedFlow& memory) {
-  return memory.session.protocol() == AppProtocol::Tls && memory.session.is_done();
-}
-
-size_t at(bool to_server) {
-  return to_server ? 0 : 1;
-}
-
 }  // namespace
 
 Inspector::Inspector(std::shared_ptr<const Ruleset> ruleset,
@@ -121,7 +113,7 @@ void Inspector::data(Flow& flow, bool to_server, std::string_view bytes, const P
   InspectedFlow& memory = memory_of(flow);
   if (memory.is_dropped) return;
   const bool wants_raw =
-      flow.protocol == 6 && !is_encrypted(memory) &&
+      flow.protocol == 6 && !memory.is_encrypted() &&
       (!ruleset_->always_stream().empty() ||
        !(to_server ? ruleset_->stream_to_server() : ruleset_->stream_to_client()).empty());
   // What the other side said came first.
@@ -141,6 +133,25 @@ void Inspector::data(Flow& flow, bool to_server, std::string_view bytes, const P
   packet_ = &packet;
   memory.session.data(to_server, bytes, *this);
   note_detection(memory, to_server);
+  account(memory);
+  if (held_bytes_ > options_.most_held_bytes) keep_within_memory(flow, to_server, packet);
+}
+
+void Inspector::account(InspectedFlow& memory) {
+  const size_t held = memory.held_bytes();
+  held_bytes_ += held - memory.accounted;  // unsigned, so that less is as good as more
+  memory.accounted = held;
+}
+
+void Inspector::keep_within_memory(Flow& flow, bool to_server, const Packet& packet) {
+  InspectedFlow& memory = memory_of(flow);
+  for (const bool side : {to_server, !to_server}) {
+    if (memory.raw[at(side)].has_fresh()) inspect_raw(flow, side, packet);
+    memory.raw[at(side)].clear();
+  }
+  if (!memory.session.is_done()) ++given_up_;
+  memory.session.give_up();
+  account(memory);
 }
 
 void Inspector::note_detection(InspectedFlow& memory, bool to_server) {
@@ -157,6 +168,7 @@ void Inspector::gap(Flow& flow, bool to_server, std::uint64_t length, const Pack
   flow_ = &flow;
   packet_ = &packet;
   memory.session.gap(to_server, length, *this);
+  account(memory);
 }
 
 void Inspector::stream_end(Flow& flow, bool to_server, const Packet& packet) {
@@ -168,6 +180,7 @@ void Inspector::stream_end(Flow& flow, bool to_server, const Packet& packet) {
   flow_ = &flow;
   packet_ = &packet;
   memory.session.end(to_server, *this);
+  account(memory);
 }
 
 void Inspector::flow_end(Flow& flow, const Packet& packet) {
@@ -176,6 +189,7 @@ void Inspector::flow_end(Flow& flow, const Packet& packet) {
   stream_end(flow, true, packet);
   stream_end(flow, false, packet);
   tell_alerts();
+  held_bytes_ -= memory_of(flow).accounted;
   flow.memory.reset();
 }
 

@@ -23,7 +23,9 @@ namespace sig::ips {
 struct InspectorOptions {
   bool is_inline = false;  ///< drop rules drop: what follows of a packet or flow is not inspected
   protocol::AppLimits limits;
-  std::size_t most_raw_bytes = 64U << 20U;  ///< that stream rules have still to see, of all flows
+  /// Bytes that stream rules have still to see and that parsers hold, of all flows. Over it, the
+  /// flow that brought more is looked at at once and its parser gives up.
+  size_t most_held_bytes = 256U << 20U;
 };
 
 /// Tries the rules of a ruleset on what a CaptureEngine shows and tells of alerts, in the order of
@@ -41,6 +43,10 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   void flow_end(Flow& flow, const Packet& packet) override;
 
   std::uint64_t bytes_scanned() const { return bytes_scanned_; }
+  /// Flows whose application layer was given up for want of memory.
+  std::uint64_t flows_given_up() const { return given_up_; }
+  /// Thresholds and bits of hosts that were forgotten for want of room.
+  std::uint64_t notes_forgotten() const { return hosts_.forgotten(); }
   const ReachCount& reach() const { return reach_; }
 
  private:
@@ -58,6 +64,8 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   void inspect_flow_rules(Flow& flow, const Occasion& occasion);
   void inspect_decoder_rules(const Occasion& occasion);
   void note_detection(InspectedFlow& memory, bool to_server);
+  void account(InspectedFlow& memory);
+  void keep_within_memory(Flow& flow, bool to_server, const Packet& packet);
 
   void scan(const std::vector<Prefilter>& prefilters, std::string_view text);
   void add_candidate(std::uint32_t rule);
@@ -133,7 +141,8 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   Flow* flow_ = nullptr;
   const Packet* packet_ = nullptr;
   std::uint64_t bytes_scanned_ = 0;
-  size_t raw_bytes_ = 0;
+  size_t held_bytes_ = 0;
+  std::uint64_t given_up_ = 0;
   bool packet_passed_ = false;
   InspectedFlow* dropped_ = nullptr;  ///< of a drop rule that held on this packet, inline
 };

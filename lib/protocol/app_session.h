@@ -34,6 +34,8 @@ class AppSession {
   /// Nothing that comes will be looked at: no protocol was found, or its parser has given up.
   bool is_done() const;
   size_t held_bytes() const;
+  /// Lets go of what is held, unseen; nothing more is looked at.
+  void give_up();
 
  private:
   struct State;

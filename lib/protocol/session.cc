@@ -254,6 +254,10 @@ void AppSession::end(bool to_server, AppSink& sink) {
 AppProtocol AppSession::protocol() const {
   return state_->protocol;
 }
+void AppSession::give_up() {
+  state_->give_up();
+}
+
 bool AppSession::is_done() const {
   return state_->is_done;
 }

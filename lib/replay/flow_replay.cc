@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "match/cpu_clock.h"
+#include "traffic/capture_filter.h"
 #include "traffic/capture_reader.h"
 #include "traffic/chunk_input.h"
 
@@ -177,10 +178,19 @@ Status FlowReplay::run(const ReplayRequest& request,
           corpus.manifest.client, name_of(corpus, item.file), traffic::UnknownClient::Recording),
       visit);
   ips::CaptureEngine engine(options.engine, observer);
+  std::optional<traffic::CaptureFilter> filter;
+  if (!request.traffic.capture_filter.empty()) {
+    filter = TRY(traffic::CaptureFilter::compile(request.traffic.capture_filter));
+  }
+  std::uint64_t filtered = 0;
   const match::ThreadCpuClock clock;
   traffic::CapturedPacket packet;
   auto outcome = traffic::CaptureReader::Outcome::Packet;
   while ((outcome = reader->next(packet)) == traffic::CaptureReader::Outcome::Packet) {
+    if (filter && !TRY(filter->matches(packet))) {
+      ++filtered;
+      continue;
+    }
     if (packet.time) {
       if (!counts.first_time || *packet.time < *counts.first_time) counts.first_time = packet.time;
       if (!counts.last_time || *packet.time > *counts.last_time) counts.last_time = packet.time;
@@ -193,6 +203,14 @@ Status FlowReplay::run(const ReplayRequest& request,
   counts.records_rejected = seen.rejected;
   counts.bytes = reader->position();
   counts.reasons = seen.reasons;
+  if (filtered > 0) counts.reasons["left out by the filter"] += filtered;
+  if (observer.inspector().flows_given_up() > 0) {
+    counts.reasons["application layer given up for memory"] +=
+        observer.inspector().flows_given_up();
+  }
+  if (observer.inspector().notes_forgotten() > 0) {
+    counts.reasons["threshold or host bit forgotten"] += observer.inspector().notes_forgotten();
+  }
   if (seen.evicted_flows > 0) counts.reasons["flow evicted"] += seen.evicted_flows;
   if (seen.evicted_bytes > 0) counts.reasons["stream bytes evicted"] += seen.evicted_bytes;
   counts.end_of_input = outcome == traffic::CaptureReader::Outcome::End;
