@@ -5,6 +5,7 @@
 #include "ips/decode.h"
 #include "ips/flow_table.h"
 #include "ips/tcp_tracker.h"
+#include "protocol/app_session.h"
 #include "traffic/decoded_packet.h"
 
 namespace sig::ips {
@@ -95,6 +96,7 @@ struct CaptureEngine::State {
   void take_packet(Packet& packet, std::uint32_t vlan);
   FlowSlot& flow_of(const Packet& packet, std::uint32_t vlan);
   FlowSlot& open(const FlowKey& key, std::uint64_t hash, const Packet& packet);
+  bool is_answer_midstream(const Packet& packet) const;
   void end(FlowSlot& slot);
   void expire();
 };
@@ -159,6 +161,20 @@ FlowSlot& CaptureEngine::State::flow_of(const Packet& packet, std::uint32_t vlan
   return *slot;
 }
 
+/// Of a connection whose beginning is not in the capture: whether its first bytes are what only a
+/// server says, so that the client is the other end.
+bool CaptureEngine::State::is_answer_midstream(const Packet& packet) const {
+  if (!options.midstream || packet.protocol != number::tcp || packet.payload.empty()) return false;
+  const auto found = [&packet](bool to_server) {
+    const auto client = to_server ? packet.source_port : packet.destination_port;
+    const auto server = to_server ? packet.destination_port : packet.source_port;
+    const auto shown =
+        protocol::detect_protocol(packet.protocol, to_server, client, server, packet.payload);
+    return shown != protocol::AppProtocol::Unknown && shown != protocol::AppProtocol::Failed;
+  };
+  return !found(true) && found(false);
+}
+
 FlowSlot& CaptureEngine::State::open(const FlowKey& key, std::uint64_t hash, const Packet& packet) {
   if (flows.size() >= options.most_flows) {
     ++counts.evicted_flows;
@@ -169,7 +185,7 @@ FlowSlot& CaptureEngine::State::open(const FlowKey& key, std::uint64_t hash, con
   flow.number = ++counts.flows;
   flow.protocol = packet.protocol;
   flow.first = flow.last = packet.time.value_or(now);
-  const bool is_answer = tcp_flag_answer(packet);
+  const bool is_answer = tcp_flag_answer(packet) || is_answer_midstream(packet);
   flow.client = is_answer ? packet.destination : packet.source;
   flow.server = is_answer ? packet.source : packet.destination;
   flow.client_port = is_answer ? packet.destination_port : packet.source_port;

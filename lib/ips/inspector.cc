@@ -185,7 +185,6 @@ void Inspector::stream_end(Flow& flow, bool to_server, const Packet& packet) {
 
 void Inspector::flow_end(Flow& flow, const Packet& packet) {
   if (flow.memory == nullptr) return;
-  packet_passed_ = false;
   stream_end(flow, true, packet);
   stream_end(flow, false, packet);
   tell_alerts();

@@ -87,7 +87,7 @@ class Inspector final : public FlowListener, private protocol::AppSink {
                 const Occasion& occasion,
                 const std::array<std::uint32_t, 4>& classes);
   void fire(const CompiledRule& rule, const Occasion& occasion, std::string_view excerpt);
-  /// What one packet brought, in the order of the rules; nothing when a pass rule took the packet.
+  /// What one packet brought, in the order of the rules, up to a pass rule that held.
   void tell_alerts();
 
   bool payload_holds(const CompiledRule& rule, const Packet& packet, std::string_view payload);
@@ -129,22 +129,24 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   };
   std::vector<KnownClass> known_classes_;
 
-  // What the application layer is being fed from.
+  /// A rule that held on the packet at hand.
   struct Waiting {
     std::uint32_t order = 0;  ///< index into Ruleset::rules()
     Alert alert;
     std::string excerpt;
+    InspectedFlow* flow = nullptr;  ///< which it passes or drops whole
   };
+  /// False: nothing behind it counts.
+  bool tell(const Waiting& waiting);
   std::vector<Waiting> waiting_;
   size_t waiting_count_ = 0;
 
+  // What the application layer is being fed from.
   Flow* flow_ = nullptr;
   const Packet* packet_ = nullptr;
   std::uint64_t bytes_scanned_ = 0;
   size_t held_bytes_ = 0;
   std::uint64_t given_up_ = 0;
-  bool packet_passed_ = false;
-  InspectedFlow* dropped_ = nullptr;  ///< of a drop rule that held on this packet, inline
 };
 
 }  // namespace sig::ips

@@ -140,8 +140,9 @@ void Inspector::try_candidates(const Occasion& given, const Inspect& holds) {
   Occasion occasion = given;
   const std::array<std::uint32_t, 4> classes = classes_of(occasion);
   for (const std::uint32_t index : candidates_) {
-    if (packet_passed_ || (occasion.memory != nullptr && occasion.memory->is_passed)) break;
-    if (occasion.memory != nullptr && occasion.memory->is_dropped) break;
+    if (occasion.memory != nullptr && (occasion.memory->is_passed || occasion.memory->is_dropped)) {
+      break;
+    }
     if (!try_rule(index, occasion, classes)) continue;
     const CompiledRule& rule = ruleset_->rules()[index];
     std::string_view excerpt;
@@ -167,42 +168,21 @@ void Inspector::try_candidates(const Occasion& given, const Inspect& holds) {
 void Inspector::fire(const CompiledRule& rule, const Occasion& given, std::string_view excerpt) {
   Occasion occasion = given;
   const IpsRule& source = *rule.source;
+  const bool acts = source.action == IpsAction::Pass || is_blocking(source.action);
   const bool writes = !source.flowbits.empty() || !source.flowints.empty();
-  if (occasion.memory == nullptr && occasion.flow != nullptr &&
-      (writes || source.action == IpsAction::Pass || is_blocking(source.action))) {
+  if (occasion.memory == nullptr && occasion.flow != nullptr && (writes || acts)) {
     // The engine owns the flow; the occasion only looks at it.
     occasion.memory = &memory_of(const_cast<Flow&>(*occasion.flow));
   }
   write_notes(source, occasion, hosts_);
-  const bool is_flow_wide =
-      occasion.is_stream || occasion.unit != nullptr || rule.kind == RuleKind::AppLayer;
-  if (source.action == IpsAction::Pass) {
-    if (is_flow_wide && occasion.memory != nullptr) {
-      occasion.memory->is_passed = true;
-    } else {
-      packet_passed_ = true;
-    }
-    return;
-  }
+  if (source.no_alert && !acts) return;
   const Packet& packet = *occasion.packet;
-  IpAddress from = packet.source;
-  IpAddress to = packet.destination;
-  if (source.threshold && !hosts_.passes_threshold(*source.threshold,
-                                                   rule.number,
-                                                   from,
-                                                   to,
-                                                   occasion.flow ? occasion.flow->number : 0,
-                                                   occasion.now)) {
-    return;
-  }
-  if (options_.is_inline && is_blocking(source.action) && is_flow_wide) dropped_ = occasion.memory;
-  if (source.no_alert) return;
   Alert alert;
   alert.rule = rule.number;
   alert.record = packet.record;
   alert.time = packet.time;
-  alert.source = from;
-  alert.destination = to;
+  alert.source = packet.source;
+  alert.destination = packet.destination;
   alert.source_port = packet.source_port;
   alert.destination_port = packet.destination_port;
   alert.protocol = packet.protocol;
@@ -215,23 +195,41 @@ void Inspector::fire(const CompiledRule& rule, const Occasion& given, std::strin
   waiting.order = static_cast<std::uint32_t>(&rule - ruleset_->rules().data());
   waiting.alert = alert;
   waiting.excerpt.assign(excerpt.substr(0, most_excerpt));
+  const bool is_flow_wide = occasion.is_stream || occasion.unit != nullptr ||
+                            rule.kind == RuleKind::AppLayer || rule.kind == RuleKind::Detection ||
+                            rule.kind == RuleKind::IpOnly;
+  waiting.flow = acts && is_flow_wide ? occasion.memory : nullptr;
 }
 
 void Inspector::tell_alerts() {
   const std::span waiting(waiting_.data(), waiting_count_);
   waiting_count_ = 0;
-  if (!waiting.empty() && !packet_passed_) {
-    std::stable_sort(waiting.begin(), waiting.end(), [](const Waiting& a, const Waiting& b) {
-      return a.order < b.order;
-    });
-    for (Waiting& one : waiting) {
-      one.alert.excerpt = one.excerpt;
-      sink_.alert(one.alert);
-    }
+  std::stable_sort(waiting.begin(), waiting.end(), [](const Waiting& a, const Waiting& b) {
+    return a.order < b.order;
+  });
+  for (Waiting& one : waiting) {
+    one.alert.excerpt = one.excerpt;
+    if (!tell(one)) break;
   }
-  if (dropped_ != nullptr && !packet_passed_) dropped_->is_dropped = true;
-  dropped_ = nullptr;
-  packet_passed_ = false;
+}
+
+bool Inspector::tell(const Waiting& one) {
+  const IpsRule& rule = *ruleset_->rules()[one.order].source;
+  if (rule.threshold && !hosts_.passes_threshold(*rule.threshold,
+                                                 one.alert.rule,
+                                                 one.alert.source,
+                                                 one.alert.destination,
+                                                 one.alert.flow,
+                                                 one.alert.time.value_or(Time{}))) {
+    return true;
+  }
+  const bool passes = rule.action == IpsAction::Pass;
+  if (!rule.no_alert) sink_.alert(one.alert);
+  if (one.flow != nullptr && passes) one.flow->is_passed = true;
+  if (one.flow != nullptr && options_.is_inline && is_blocking(rule.action)) {
+    one.flow->is_dropped = true;
+  }
+  return !passes;
 }
 
 bool Inspector::payload_holds(const CompiledRule& rule,

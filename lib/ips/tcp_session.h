@@ -43,8 +43,9 @@ class TcpSide {
   bool has_fin = false;
   bool has_ended = false;
   bool over_depth = false;
-  bool has_timestamp = false;   ///< RFC 7323: its SYN had the option
-  std::uint32_t timestamp = 0;  ///< highest seen
+  bool has_timestamp = false;         ///< RFC 7323: its SYN had the option
+  std::uint32_t first_timestamp = 0;  ///< of the first SYN; a repeated one has a later one
+  std::uint32_t timestamp = 0;        ///< highest seen
 
  private:
   struct Piece {
@@ -63,6 +64,7 @@ struct TcpSession {
   enum class State : std::uint8_t { None, SynSent, SynReceived, Established, Closed };
   State state = State::None;
   bool was_midstream = false;
+  bool is_fast_open = false;     ///< RFC 7413: its SYN asked for it, so what a SYN carries counts
   std::array<TcpSide, 2> sides;  ///< what the client sends, what the server sends
 
   size_t held_bytes() const { return sides[0].held_bytes() + sides[1].held_bytes(); }

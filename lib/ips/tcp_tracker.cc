@@ -24,6 +24,21 @@ bool has(const Packet& packet, std::uint8_t flags) {
   return (packet.tcp_flags & flags) == flags;
 }
 
+/// The value of a TCP option of the packet (RFC 9293 3.1); nothing where it is not there.
+std::optional<std::string_view> option_of(const Packet& packet, std::uint8_t kind) {
+  std::string_view options = packet.transport_header;
+  if (options.size() <= 20) return std::nullopt;
+  options.remove_prefix(20);
+  while (options.size() >= 2 && options[0] != 0) {
+    const size_t length = options[0] == 1 ? 1 : traffic::byte_at(options, 1);
+    if (length == 0 || length > options.size()) return std::nullopt;
+    if (options[0] != 1 && length < 2) return std::nullopt;
+    if (traffic::byte_at(options, 0) == kind) return options.substr(2, length - 2);
+    options.remove_prefix(length);
+  }
+  return std::nullopt;
+}
+
 struct Timestamps {
   std::uint32_t value = 0;
   std::uint32_t echo = 0;
@@ -31,20 +46,16 @@ struct Timestamps {
 
 /// RFC 7323 3.2.
 std::optional<Timestamps> timestamps_of(const Packet& packet) {
-  constexpr std::uint8_t kind = 8;
-  std::string_view options = packet.transport_header;
-  if (options.size() <= 20) return std::nullopt;
-  options.remove_prefix(20);
-  while (options.size() >= 2 && options[0] != 0) {
-    const size_t length = options[0] == 1 ? 1 : traffic::byte_at(options, 1);
-    if (length == 0 || length > options.size()) return std::nullopt;
-    if (traffic::byte_at(options, 0) == kind) {
-      if (length != 10) return std::nullopt;
-      return Timestamps{traffic::big32(options, 2), traffic::big32(options, 6)};
-    }
-    options.remove_prefix(length);
-  }
-  return std::nullopt;
+  const auto value = option_of(packet, 8);
+  if (!value || value->size() != 8) return std::nullopt;
+  return Timestamps{traffic::big32(*value, 0), traffic::big32(*value, 4)};
+}
+
+/// Fast Open (RFC 7413), by its own number or by the one of experiments (RFC 6994).
+bool has_fast_open(const Packet& packet) {
+  if (option_of(packet, 34)) return true;
+  const auto experiment = option_of(packet, 254);
+  return experiment && experiment->starts_with("\xf9\x89");
 }
 
 /// Whether the receiver has acknowledged all of the payload before: it comes again for nothing.
@@ -89,14 +100,17 @@ bool TcpTracker::is_time_right(FlowSlot& slot, const Packet& packet, bool to_ser
   if (slot.tcp.state == State::SynSent && !to_server) {
     // Who did not see the SYN cannot echo its timestamp.
     const auto answer = timestamps_of(packet);
-    const std::uint32_t asked = other.timestamp;
-    if (answer && answer->echo != 0 && answer->echo != asked) return false;
+    const bool is_known = answer && distance(answer->echo, other.first_timestamp) >= 0 &&
+                          distance(answer->echo, other.timestamp) <= 0;
+    if (answer && answer->echo != 0 && !is_known) return false;
   }
   if (!is_syn && !(side.has_timestamp && other.has_timestamp)) return true;
   const auto stamps = timestamps_of(packet);
   if (is_syn) {
+    const bool is_repeated = side.is_started() && packet.sequence == side.initial();
     side.has_timestamp = stamps.has_value();
     side.timestamp = stamps.value_or(Timestamps{}).value;
+    if (!is_repeated) side.first_timestamp = side.timestamp;
     return true;
   }
   if (!stamps || has(packet, flag::rst)) return true;
@@ -190,6 +204,7 @@ void TcpTracker::take_syn(FlowSlot& slot, const Packet& packet, bool to_server) 
   }
   side.start(packet.sequence, packet.sequence + 1);
   slot.flow.has_stream = true;
+  if (!is_answer) tcp.is_fast_open = has_fast_open(packet);
   if (tcp.state == State::None) tcp.state = State::SynSent;
   if (is_answer) tcp.state = State::SynReceived;
 }
@@ -230,6 +245,9 @@ bool TcpTracker::take_payload(FlowSlot& slot, Packet& packet, bool to_server) {
   }
   if (side.over_depth) return true;
   if (has(packet, flag::rst)) return false;  // what a RST carries is no part of the stream
+  const bool is_unanswered = tcp.state == State::SynSent && !options_.async_oneside;
+  // What stands in a SYN comes again behind it, unless both sides know Fast Open.
+  if ((has(packet, flag::syn) || is_unanswered) && !tcp.is_fast_open) return false;
   std::uint32_t sequence = packet.sequence;
   if (has(packet, flag::syn)) ++sequence;  // data in a SYN (RFC 7413) stands behind it
   std::string_view bytes = packet.payload;

@@ -410,7 +410,7 @@ struct IpsRule {
   std::vector<std::pair<std::string, std::string>> references;  ///< kind, id
   std::vector<std::pair<std::string, std::string>> metadata;    ///< key, value
   std::string target;                                           ///< "src_ip", "dest_ip" or empty
-  bool no_alert = false;
+  bool no_alert = false;  ///< noalert, or a pass rule without the keyword alert
   bool prefilter = false;
 
   std::optional<IpsFlow> flow;

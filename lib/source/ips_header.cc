@@ -159,6 +159,7 @@ void read_action(const IpsWord& word, IpsDialect dialect, IpsRule& rule, IpsFind
     known.push_back(row.name);
     if (word.text != row.name) continue;
     rule.action = row.action;
+    rule.no_alert = row.action == IpsAction::Pass;  // the keyword alert takes that back
     return;
   }
   const auto near = findings.wants_suggestions() ? closest_match(word.text, known)

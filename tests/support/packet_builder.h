@@ -93,6 +93,7 @@ struct Tcp {
   int flags = 0x18;  // PSH ACK
   bool wrong_checksum = false;
   bool pseudo_checksum = false;  // as a card with checksum offload is given it
+  std::string options = {};      // padded to four bytes by who gives them
 };
 
 inline std::string tcp(const Tcp& fields,
@@ -101,9 +102,10 @@ inline std::string tcp(const Tcp& fields,
                        std::string_view destination = "192.0.2.2") {
   std::string bytes = big(static_cast<std::uint64_t>(fields.source_port), 2) +
                       big(static_cast<std::uint64_t>(fields.destination_port), 2) +
-                      big(fields.sequence, 4) + big(fields.acknowledgement, 4) + big(0x50, 1) +
+                      big(fields.sequence, 4) + big(fields.acknowledgement, 4) +
+                      big(0x50 + fields.options.size() / 4 * 16, 1) +
                       big(static_cast<std::uint64_t>(fields.flags), 1) + big(65535, 2) + big(0, 4) +
-                      std::string(payload);
+                      fields.options + std::string(payload);
   const std::string pseudo = pseudo_header(source, destination, 6, bytes.size());
   std::uint16_t checksum = internet_checksum(pseudo + bytes);
   if (fields.wrong_checksum) checksum ^= 0x5555U;

@@ -93,11 +93,67 @@ TEST_CASE("data without a handshake belongs to no stream, unless midstream is wa
   CHECK(stream_of(show(packets, options))[0] == "abcdef");
 }
 
-TEST_CASE("data in a SYN stands in front of what follows") {
+TEST_CASE("data in a SYN stands in front of what follows where Fast Open was asked for") {
+  const std::string fast_open("\x22\x02\x01\x01", 4);
   Packets packets = test::handshake();
-  packets[0] = test::tcp_frame({.sequence = 1000, .flags = test::syn}, "early");
+  packets[0] =
+      test::tcp_frame({.sequence = 1000, .flags = test::syn, .options = fast_open}, "early");
   packets.push_back(segment(true, 5, 0, "late"));
   CHECK(stream_of(show(packets))[0] == "earlylate");
+}
+
+TEST_CASE("without Fast Open the data of a SYN is a packet's, and comes again behind it") {
+  Packets packets = test::handshake();
+  packets[0] = test::tcp_frame({.sequence = 1000, .flags = test::syn}, "early");
+  packets.push_back(segment(true, 0, 0, "early"));
+  const Shown shown = show(packets);
+  CHECK(stream_of(shown)[0] == "early");
+  CHECK_FALSE(shown.notes.packets[0].in_stream);
+  CHECK(shown.notes.packets[3].in_stream);
+}
+
+TEST_CASE("data before the server has answered belongs to no stream") {
+  const Packets packets{test::handshake()[0], segment(true, 0, 0, "abc")};
+  const Shown shown = show(packets);
+  CHECK(stream_of(shown)[0].empty());
+  CHECK_FALSE(shown.notes.packets[1].in_stream);
+}
+
+TEST_CASE("an answer may echo the first of two SYNs") {
+  // A SYN that is sent again has a later timestamp; the server may have seen the first only.
+  const auto stamped = [](std::uint32_t value, std::uint32_t echo) {
+    return std::string("\x01\x01\x08\x0a") + test::big(value, 4) + test::big(echo, 4);
+  };
+  const auto answer = [&](std::uint32_t echo) {
+    return test::tcp_frame({.source_port = 80,
+                            .destination_port = 40000,
+                            .sequence = 5000,
+                            .acknowledgement = 1001,
+                            .flags = test::syn | test::ack,
+                            .options = stamped(70, echo)},
+                           "",
+                           true);
+  };
+  Packets packets{
+      test::tcp_frame({.sequence = 1000, .flags = test::syn, .options = stamped(10, 0)}, ""),
+      test::tcp_frame({.sequence = 1000, .flags = test::syn, .options = stamped(20, 0)}, "")};
+  const bool is_of_first = GENERATE(true, false);
+  packets.push_back(answer(is_of_first ? 10 : 99));
+  packets.push_back(test::tcp_frame({.sequence = 1001,
+                                     .acknowledgement = 5001,
+                                     .flags = test::push | test::ack,
+                                     .options = stamped(30, 70)},
+                                    "abc"));
+  CHECK(stream_of(show(packets))[0] == (is_of_first ? "abc" : ""));
+}
+
+TEST_CASE("a connection that begins with what a server says has its client at the other end") {
+  EngineOptions options;
+  options.midstream = true;
+  const Shown shown =
+      show({segment(false, 0, 0, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")}, options);
+  CHECK_FALSE(shown.notes.packets[0].to_server);
+  CHECK(stream_of(shown)[1].starts_with("HTTP/1.1 200"));
 }
 
 TEST_CASE("of two copies of a byte the first is used") {
