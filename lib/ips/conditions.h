@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string>
 
 #include "ips/host_state.h"
 #include "ips/inspected_flow.h"
@@ -19,6 +21,8 @@ struct Occasion {
   bool before_packet = false;  ///< the state of a TCP flow is that before this packet, as engines
                                ///< look at packets
   const protocol::AppUnit* unit = nullptr;
+  std::span<const std::string> file_kinds;  ///< libmagic's word for each file of the unit, where a
+                                            ///< rule asks for it
   protocol::AppProtocol app = protocol::AppProtocol::Unknown;
   Time now{};
 };

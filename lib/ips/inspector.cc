@@ -23,7 +23,7 @@ void want_buffers(const Ruleset& ruleset, protocol::AppWants& wants) {
                                  IpsBuffer::SshProto}) {
     wants.want(buffer);
   }
-  if (ruleset.asks_for_files()) {
+  if (ruleset.asks_for_files() || ruleset.asks_for_magic()) {
     wants.want(IpsBuffer::FileName);
     wants.want(IpsBuffer::FileData);
   }

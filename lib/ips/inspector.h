@@ -3,12 +3,15 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "ips/alert.h"
 #include "ips/conditions.h"
+#include "ips/file_magic.h"
 #include "ips/flow.h"
 #include "ips/host_state.h"
 #include "ips/inspect.h"
@@ -92,6 +95,7 @@ class Inspector final : public FlowListener, private protocol::AppSink {
 
   bool payload_holds(const CompiledRule& rule, const Packet& packet, std::string_view payload);
   bool unit_holds(const CompiledRule& rule, const Occasion& occasion);
+  std::span<const std::string> kinds_of(std::span<const protocol::AppFile> files);
 
   std::shared_ptr<const Ruleset> ruleset_;
   InspectorOptions options_;
@@ -101,6 +105,8 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   BufferInspector inspector_;
   HostState hosts_;
   UnitValues values_;
+  FileMagic magic_;
+  std::vector<std::string> file_kinds_;
   ReachCount reach_;
   match::HsScanner scanner_;
   protocol::AppContext context_;

@@ -397,6 +397,12 @@ void Inspector::unit(const protocol::AppUnit& unit) {
   ReachCount::Buffers buffers;
   for (const protocol::AppValue& value : unit.values)
     buffers.set(static_cast<size_t>(value.buffer));
+  if (ruleset_->asks_for_magic() && !unit.files.empty()) {
+    occasion.file_kinds = kinds_of(unit.files);
+    for (const std::string& kind : occasion.file_kinds)
+      values_.add({IpsBuffer::FileMagic, kind});
+    buffers.set(static_cast<size_t>(IpsBuffer::FileMagic));
+  }
   reach_.count(
       RuleKind::Transaction, stand_in.protocol, unit.to_server, unit.protocol, classes, buffers);
   for (size_t buffer = 0; buffer < ips_buffer_count; ++buffer) {
@@ -420,6 +426,13 @@ void Inspector::unit(const protocol::AppUnit& unit) {
     }
     return true;
   });
+}
+
+std::span<const std::string> Inspector::kinds_of(std::span<const protocol::AppFile> files) {
+  if (file_kinds_.size() < files.size()) file_kinds_.resize(files.size());
+  for (size_t i = 0; i < files.size(); ++i)
+    file_kinds_[i] = magic_.of(files[i].content);
+  return std::span(file_kinds_).first(files.size());
 }
 
 void Inspector::frame(const protocol::AppFrame& frame) {

@@ -169,6 +169,11 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
       return any_file(occasion, [&](const protocol::AppFile& file) {
         return contains_ignoring_case(file.name, named.value) != named.negated;
       });
+    case Named::FileMagicText:
+      return std::any_of(
+          occasion.file_kinds.begin(), occasion.file_kinds.end(), [&](std::string_view kind) {
+            return contains_ignoring_case(kind, named.value) != named.negated;
+          });
     case Named::FileStore:
       return any_file(occasion, [](const protocol::AppFile&) { return true; });
     case Named::TlsSubjectText:
@@ -193,7 +198,8 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
 
 bool named_holds(const IpsNamed& named, const Occasion& occasion) {
   // Of files, one that is not so is enough.
-  const bool is_of_file = named.field == Named::FileExtension || named.field == Named::FileNameText;
+  const bool is_of_file = named.field == Named::FileExtension ||
+                          named.field == Named::FileNameText || named.field == Named::FileMagicText;
   return holds(named, occasion) != (named.negated && !is_of_file);
 }
 

@@ -88,13 +88,12 @@ std::optional<AppSet> apps_of(const IpsNamed& named) {
 /// Why nothing here makes what the inspection looks at.
 std::optional<Obstacle> buffer_obstacle(const IpsInspection& inspection) {
   const IpsBufferNames& names = names_of(inspection.buffer);
-  if (inspection.buffer == IpsBuffer::FileMagic) {
-    return Obstacle{"file.magic", "libmagic is not used here", inspection.span};
-  }
   if (inspection.buffer == IpsBuffer::Frame && !protocol::is_frame(inspection.frame)) {
     return Obstacle{"frame", "frames of this name are not made here", inspection.span};
   }
-  if (!protocol::is_made(inspection.buffer)) {
+  const bool is_made =
+      inspection.buffer == IpsBuffer::FileMagic || protocol::is_made(inspection.buffer);
+  if (!is_made) {
     return Obstacle{std::string(names.name), "this buffer is not made here", inspection.span};
   }
   return std::nullopt;
@@ -135,8 +134,6 @@ std::optional<Obstacle> named_obstacle(const IpsNamed& named) {
       return Obstacle{"filesha256", "lists of file digests are not read"};
     case Named::Rpc:
       return Obstacle{"rpc", "Sun RPC is not parsed"};
-    case Named::FileMagicText:
-      return Obstacle{"filemagic", "libmagic is not used here"};
     case Named::TlsCertExpired:
       return Obstacle{"tls_cert_expired", "depends on the clock of the engine"};
     case Named::TlsCertValid:
@@ -260,6 +257,16 @@ bool is_ip_only(const IpsRule& rule, const Facts& facts) {
 bool is_transaction_buffer(IpsBuffer buffer) {
   return buffer != IpsBuffer::Payload && buffer != IpsBuffer::PktData &&
          buffer != IpsBuffer::Frame && !is_header_buffer(buffer);
+}
+
+bool asks_for_magic(const IpsRule& rule) {
+  return std::any_of(rule.inspections.begin(),
+                     rule.inspections.end(),
+                     [](const IpsInspection& one) { return one.buffer == IpsBuffer::FileMagic; }) ||
+         std::any_of(rule.tests.begin(), rule.tests.end(), [](const IpsStateTest& test) {
+           const auto* named = std::get_if<IpsNamed>(&test);
+           return named != nullptr && named->field == Named::FileMagicText;
+         });
 }
 
 std::optional<Obstacle> classify(CompiledRule& rule) {

@@ -19,6 +19,9 @@ struct Obstacle {
 /// needs_packet, needs_stream, is_decoder_rule and has_tx_test of `rule`.
 std::optional<Obstacle> classify(CompiledRule& rule);
 
+/// filemagic or file.magic.
+bool asks_for_magic(const IpsRule& rule);
+
 /// Whether a buffer's values come from a parser's transaction.
 bool is_transaction_buffer(IpsBuffer buffer);
 

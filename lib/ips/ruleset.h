@@ -93,6 +93,8 @@ class Ruleset {
   const std::vector<RegexBank::Source>& regexes() const { return regexes_; }
   const DatasetPlan& datasets() const { return datasets_; }
   bool asks_for_files() const { return asks_for_files_; }
+  /// Some rule asks what kind of file it is.
+  bool asks_for_magic() const { return asks_for_magic_; }
   size_t memory_bytes() const;
 
   // Prefilters. Each is empty where no rule wants it.
@@ -126,6 +128,7 @@ class Ruleset {
   std::vector<RegexBank::Source> regexes_;
   DatasetPlan datasets_;
   bool asks_for_files_ = false;
+  bool asks_for_magic_ = false;
   std::vector<Prefilter> stream_to_server_, stream_to_client_, tcp_packets_, other_packets_;
   std::vector<std::vector<Prefilter>> values_;
   std::vector<std::uint32_t> always_packet_, always_stream_, always_transaction_, app_layer_,

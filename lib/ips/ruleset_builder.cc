@@ -53,6 +53,7 @@ void RulesetBuilder::compile_rule(std::uint32_t number) {
     return;
   }
   ruleset_->asks_for_files_ |= rule.has_file_test;
+  ruleset_->asks_for_magic_ |= asks_for_magic(source);
   rule.source_set = ruleset_->addresses_.add(source.source);
   rule.destination_set = ruleset_->addresses_.add(source.destination);
   rule.source_port_set = ruleset_->ports_.add(source.source_ports);

@@ -11,11 +11,14 @@ void UnitValues::begin(std::span<const protocol::AppValue> values) {
   touched_.clear();
   next_room_ = 0;
   ++epoch_;
-  for (const protocol::AppValue& value : values) {
-    auto& list = raw_[static_cast<size_t>(value.buffer)];
-    if (list.empty()) touched_.push_back(value.buffer);
-    list.push_back(value.bytes);
-  }
+  for (const protocol::AppValue& value : values)
+    add(value);
+}
+
+void UnitValues::add(const protocol::AppValue& value) {
+  auto& list = raw_[static_cast<size_t>(value.buffer)];
+  if (list.empty()) touched_.push_back(value.buffer);
+  list.push_back(value.bytes);
 }
 
 std::span<const std::string_view> UnitValues::of(std::uint32_t value_class) {

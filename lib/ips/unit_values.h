@@ -18,6 +18,8 @@ class UnitValues {
   UnitValues(const Ruleset& ruleset, RegexBank& regexes);
 
   void begin(std::span<const protocol::AppValue> values);
+  /// One more, behind those of begin().
+  void add(const protocol::AppValue& value);
   bool has(IpsBuffer buffer) const { return !raw_[static_cast<size_t>(buffer)].empty(); }
   std::span<const std::string_view> of(std::uint32_t value_class);
 

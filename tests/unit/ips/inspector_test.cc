@@ -130,6 +130,20 @@ TEST_CASE("a flow that would take more memory than allowed is looked at at once 
   CHECK(inspected.given_up == 1);
 }
 
+TEST_CASE("the kind of a file is libmagic's word for its content") {
+  const std::string pdf = "%PDF-1.6\n%body of a document\n";
+  const std::string page =
+      "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(pdf.size()) + "\r\n\r\n" + pdf;
+  const Packets packets =
+      conversation({segment(true, 0, 0, request), segment(false, 0, request.size(), page)});
+  const std::string rules =
+      "alert http any any -> any any (filemagic:\"pdf document\"; sid:1;)\n"
+      "alert http any any -> any any (file.magic; content:\"PDF document\"; sid:2;)\n"
+      "alert http any any -> any any (filemagic:\"GIF\"; sid:3;)\n"
+      "alert http any any -> any any (filemagic:!\"version 1.6\"; sid:4;)\n";
+  CHECK(inspect(rules, packets).alerts == "1@5 2@5");
+}
+
 TEST_CASE("a rule that asks for what nothing makes is named with its keyword") {
   struct Case {
     std::string_view name, rule, keyword;
