@@ -36,7 +36,7 @@ std::string confidence_text(double confidence) {
 /// "2 of 3 000 requests blocked (0.0667 %), 1 of 40 clients; at 95 % at most 0.3 % of requests ..."
 std::string describe(const ClusteredBound& bound, Surface surface, double confidence) {
   return fmt::format(
-      "{} of {} blocked ({}), {} of {}; at {} confidence the rate is at most {} by requests "
+      "{} of {} blocked ({}), {} of {}; at {} confidence the rate is at most {} by {}s "
       "(design effect {:.1f}) and {} by clients",
       with_thousands(bound.hits),
       counted(bound.units, unit_name(surface)),
@@ -45,6 +45,7 @@ std::string describe(const ClusteredBound& bound, Surface surface, double confid
       counted(bound.clients, "client"),
       confidence_text(confidence),
       percent(bound.by_requests),
+      unit_name(surface),
       bound.design_effect,
       percent(bound.by_clients));
 }

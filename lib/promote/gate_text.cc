@@ -41,9 +41,12 @@ std::string_view unit_name(Surface surface) {
       return "DNS message";
     case Surface::Tls:
       return "TLS handshake";
-    default:
-      return "log line";
+    case Surface::Flow:
+      return "flow";
+    case Surface::Log:
+      break;
   }
+  return "log line";
 }
 
 }  // namespace sig::promote
