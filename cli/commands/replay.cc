@@ -81,6 +81,10 @@ Status check_inputs(const ReplayOptions& options, const Terminal& terminal) {
   if (!options.compare.empty() && options.compare != "builtin,suricata") {
     return usage_error("--compare takes builtin,suricata, not " + quote(options.compare));
   }
+  if (!options.compare.empty() && !(options.output + options.events + options.shard).empty()) {
+    return usage_error("--compare only lists differences: no -o, --events or --shard goes with it",
+                       "replay with --engine for evidence");
+  }
   if (terminal.json() && options.events == "-") {
     return usage_error("--json and --events - both want stdout", "write the events to a file");
   }

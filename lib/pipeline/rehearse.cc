@@ -190,16 +190,17 @@ Result<EngineComparison> compare_engines(const RehearsalRequest& request,
                                          Diagnostics& diagnostics) {
   using Place = std::tuple<std::string, std::string, std::string>;
   EngineComparison out;
+  out.suricata_version = TRY(engine::Suricata::find()).version();
   std::map<Place, EngineDifference> found;
   for (const bool is_suricata : {false, true}) {
     RehearsalRequest one = request;
     one.engine = is_suricata ? "suricata" : "builtin";
     one.on_hit = [&](const replay::HitEvent& hit) {
+      if (!hit.signature->native) return;
       EngineDifference& row = found[{hit.corpus, hit.example.file, hit.signature->id}];
       ++(is_suricata ? row.suricata : row.builtin);
     };
     const Rehearsal rehearsal = TRY(rehearse(one, diagnostics));
-    if (is_suricata) out.suricata_version = rehearsal.evidence.engine_version;
     out.invalid.insert(
         out.invalid.end(), rehearsal.evidence.invalid.begin(), rehearsal.evidence.invalid.end());
   }

@@ -1,4 +1,6 @@
 // The flows of a capture as the real Suricata saw them.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -66,6 +68,11 @@ Status FlowReplay::run_suricata(const ReplayRequest& request,
       TRY(native_.suricata->replay(native_.suricata_rules,
                                    path_of(corpus, item.file),
                                    {.midstream = request.traffic.midstream}));
+  const std::uint64_t pinned = corpus.manifest.files[item.file].records;
+  if (corpus.is_pinned && report.packets != pinned) {
+    return input_error(
+        fmt::format("suricata read {} of {} pinned packets", report.packets, pinned));
+  }
   // By the engine's id; packets in no flow by their number, behind all ids.
   std::map<std::pair<std::uint64_t, std::uint64_t>, SeenFlow> flows;
   for (const engine::EngineFlow& flow : report.flows) {

@@ -123,10 +123,8 @@ void ReplayRun::scan(Worker& worker, size_t index) {
   } else if (has_flows) {
     counts.end_of_input = true;  // another part of this file has all of its flows
   }
-  const bool is_suricata = request_.native && request_.native->suricata;
-  if (is_suricata && !has_flows) {
-    status = input_error("suricata reads captures alone");
-  } else if (status && !is_suricata && (!has_flows || ruleset_->wanted_events() != 0)) {
+  // Portable signatures are the built-in matcher's, whoever runs the native rules.
+  if (status && (!has_flows || ruleset_->wanted_events() != 0)) {
     counts = {};
     status = read_item(request_,
                        item,
@@ -231,8 +229,10 @@ Evidence ReplayRun::describe_run() const {
   std::map<std::string_view, std::string> not_run;
   const bool is_suricata = request_.native && request_.native->suricata;
   if (is_suricata) {
-    out.engine = "suricata";
-    out.engine_version = request_.native->suricata->version();
+    const std::string version = request_.native->suricata->version();
+    const bool is_alone = ruleset_->wanted_events() == 0;
+    out.engine = is_alone ? "suricata" : "sigmatchd, suricata";
+    out.engine_version = is_alone ? version : out.engine_version + ", " + version;
   }
   if (request_.native && !is_suricata) {
     for (const ips::Ruleset::Refusal& refusal : request_.native->ruleset->unsupported()) {
