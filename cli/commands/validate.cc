@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/diagnostic.h"
@@ -10,6 +11,14 @@
 #include "pipeline/project.h"
 
 namespace sig::cli {
+namespace {
+
+std::string what_engine_said(const std::string& engine, size_t natives) {
+  if (natives == 0) return "none of them is a rule that " + engine + " could be asked about";
+  return fmt::format("{} takes the {}", engine, natives == 1 ? "native one" : "native ones");
+}
+
+}  // namespace
 
 int run_validate(const ValidateOptions& options, const Terminal& terminal) {
   Diagnostics diagnostics;
@@ -28,6 +37,10 @@ int run_validate(const ValidateOptions& options, const Terminal& terminal) {
     read_signatures = *std::move(read);
   }
   const size_t signatures = read_signatures.size();
+  const auto natives = static_cast<size_t>(
+      std::count_if(read_signatures.begin(), read_signatures.end(), [](const Signature& one) {
+        return one.native.has_value();
+      }));
   std::string engine;
   if (!options.engine.empty()) {
     if (options.engine != "suricata") {
@@ -42,15 +55,16 @@ int run_validate(const ValidateOptions& options, const Terminal& terminal) {
   if (valid) {
     terminal.text(fmt::format("{} valid{}.\n",
                               counted(signatures, "signature") + (signatures == 1 ? " is" : " are"),
-                              engine.empty() ? "" : ", and " + engine + " takes the native ones"));
+                              engine.empty() ? "" : ", and " + what_engine_said(engine, natives)));
   } else if (signatures == 0 && !diagnostics.has_errors()) {
     terminal.text("There is no signature to validate.\n");
   }
-  terminal.document(valid,
-                    {{"signatures", signatures},
-                     {"errors", diagnostics.count(Level::Error)},
-                     {"warnings", diagnostics.count(Level::Warning)},
-                     {"diagnostics", diagnostics.as_json()}});
+  Json document = {{"signatures", signatures},
+                   {"errors", diagnostics.count(Level::Error)},
+                   {"warnings", diagnostics.count(Level::Warning)},
+                   {"diagnostics", diagnostics.as_json()}};
+  if (!engine.empty()) document["engine"] = engine;
+  terminal.document(valid, document);
   return valid ? exit_yes : exit_no;
 }
 
