@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "base/text.h"
 #include "cli/render/rates.h"
@@ -15,6 +16,31 @@ namespace {
 constexpr size_t signatures_shown = 40;
 /// Of so few signatures those are shown too that did not fire.
 constexpr size_t small_set = 20;
+
+/// What became of records that were not used as they stand, the most frequent first.
+std::string reason_lines(const CorpusRun& corpus) {
+  constexpr size_t most_reasons = 8;
+  std::vector<std::pair<std::uint64_t, std::string_view>> order;
+  for (const auto& [reason, count] : corpus.reasons)
+    order.emplace_back(count, reason);
+  std::stable_sort(
+      order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::string out;
+  std::uint64_t others = 0;
+  for (size_t i = 0; i < order.size(); ++i) {
+    if (i >= most_reasons) {
+      others += order[i].first;
+    } else {
+      out += fmt::format("    {} x {}\n", with_thousands(order[i].first), visible(order[i].second));
+    }
+  }
+  if (others > 0) {
+    out += fmt::format("    {} x {} (see --json)\n",
+                       with_thousands(others),
+                       counted(order.size() - most_reasons, "other reason"));
+  }
+  return out;
+}
 
 std::string corpus_lines(const CorpusRun& corpus, const Terminal& terminal) {
   std::string out = fmt::format("{} ({}): {} of {} records used in {}",
@@ -35,19 +61,7 @@ std::string corpus_lines(const CorpusRun& corpus, const Terminal& terminal) {
                     surface_rate(counts, corpus.label).sentence()});
   }
   out += table(rows);
-  for (const auto& [reason, count] : corpus.reasons) {
-    out += fmt::format("    {} x {}\n", with_thousands(count), visible(reason));
-  }
-  return out;
-}
-
-/// A native rule's id is a number: its message says what it is.
-std::string shown_name(const SignatureEvidence& signature) {
-  constexpr size_t longest_title = 56;
-  std::string name = visible(signature.id);
-  if (signature.on != Surface::Flow) return name;
-  name += " " + signature.title.substr(0, longest_title);
-  return visible(signature.title.size() > longest_title ? name + "..." : name);
+  return out + reason_lines(corpus);
 }
 
 /// Rules that were not run, by what they need.
@@ -108,7 +122,10 @@ std::vector<const SignatureEvidence*> shown_signatures(const Evidence& evidence)
     }
   }
   const auto hits = [&](const SignatureEvidence* of) {
-    return std::pair(benign_hits(*of, evidence), attack_hits(*of, evidence));
+    std::uint64_t all = 0;
+    for (const auto& [corpus, counts] : of->corpora)
+      all += counts.hits;
+    return std::tuple(benign_hits(*of, evidence), attack_hits(*of, evidence), all);
   };
   std::stable_sort(
       out.begin(), out.end(), [&](const auto* a, const auto* b) { return hits(a) > hits(b); });
@@ -122,7 +139,9 @@ std::string signature_table(const Evidence& evidence, const Terminal& terminal) 
     rows[0].push_back(visible(corpus.name));
   const std::vector<const SignatureEvidence*> shown = shown_signatures(evidence);
   for (const SignatureEvidence* signature : shown) {
-    rows.push_back({shown_name(*signature),
+    // A native rule's id is a number: its message says what it is.
+    rows.push_back({signature->on == Surface::Flow ? shown_name(signature->id, signature->title)
+                                                   : visible(signature->id),
                     std::to_string(signature->rev),
                     std::string(to_string(signature->action))});
     for (const CorpusRun& corpus : evidence.corpora)
@@ -183,6 +202,13 @@ Json corpus_json(const CorpusRun& corpus) {
 }
 
 }  // namespace
+
+std::string shown_name(std::string_view id, std::string_view title) {
+  constexpr size_t longest_title = 56;
+  std::string name(id);
+  if (!title.empty()) name += " " + std::string(title.substr(0, longest_title));
+  return visible(title.size() > longest_title ? name + "..." : name);
+}
 
 std::string evidence_text(const Evidence& evidence, const Terminal& terminal) {
   std::string out;

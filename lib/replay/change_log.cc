@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <tuple>
 
@@ -30,10 +31,57 @@ std::vector<std::string> ids_of(const std::vector<std::uint32_t>& fired,
   return out;
 }
 
+/// Those that are not the same in both sets, by id.
+std::map<std::string, SignatureChange> signature_changes(const std::vector<Signature>& before,
+                                                         const std::vector<Signature>& after) {
+  std::map<std::string, SignatureChange> out;
+  std::map<std::string_view, const Signature*> old;
+  for (const Signature& signature : before)
+    old.emplace(signature.id, &signature);
+  for (const Signature& signature : after) {
+    const auto found = old.find(signature.id);
+    const bool is_known = found != old.end();
+    if (is_known && found->second->digest == signature.digest) {
+      old.erase(found);
+      continue;
+    }
+    SignatureChange& change = out[signature.id];
+    change.kind = is_known ? SignatureChange::Kind::Changed : SignatureChange::Kind::Added;
+    change.title = signature.title;
+    change.rev_after = signature.rev;
+    if (!is_known) continue;
+    change.rev_before = found->second->rev;
+    old.erase(found);
+  }
+  for (const auto& [id, signature] : old) {
+    SignatureChange& change = out[std::string(id)];
+    change.kind = SignatureChange::Kind::Removed;
+    change.title = signature->title;
+    change.rev_before = signature->rev;
+  }
+  for (auto& [id, change] : out)
+    change.id = id;
+  return out;
+}
+
 }  // namespace
 
 std::string_view to_string(Outcome outcome) {
   return outcome == Outcome::Block ? "block" : outcome == Outcome::Alert ? "alert" : "none";
+}
+
+std::string_view to_string(SignatureChange::Kind kind) {
+  switch (kind) {
+    case SignatureChange::Kind::Added:
+      return "added";
+    case SignatureChange::Kind::Removed:
+      return "removed";
+    case SignatureChange::Kind::Changed:
+      return "changed";
+    case SignatureChange::Kind::Same:
+      break;
+  }
+  return "same";
 }
 
 ChangeLog::ChangeLog(ChangeSets sets)
@@ -145,11 +193,47 @@ void ChangeLog::count(const Unit& unit, Outcome before, Outcome after, Compariso
     out.no_longer_flagged_attack += no_longer_flagged ? 1 : 0;
     return;
   }
-  if (label != Label::Benign) return;
+  if (label != Label::Benign) {
+    out.newly_flagged_unlabelled += newly_flagged ? 1 : 0;
+    out.no_longer_flagged_unlabelled += no_longer_flagged ? 1 : 0;
+    return;
+  }
   out.newly_flagged_benign += newly_flagged ? 1 : 0;
   out.no_longer_flagged_benign += no_longer_flagged ? 1 : 0;
   out.newly_blocked_benign += after == Outcome::Block ? 1 : 0;
   out.no_longer_blocked_benign += before == Outcome::Block ? 1 : 0;
+}
+
+void ChangeLog::blame(const Unit& unit, std::map<std::string, SignatureChange>& changes) const {
+  const auto row = [&changes](const Signature& signature) -> SignatureChange& {
+    const auto [place, is_new] = changes.try_emplace(signature.id);
+    SignatureChange& change = place->second;
+    if (is_new) {
+      change.id = signature.id;
+      change.title = signature.title;
+      change.rev_before = change.rev_after = signature.rev;
+    }
+    return change;
+  };
+  // Both sets are sorted by id, and so are the signatures that fired.
+  const auto& fired = unit.before.fired;
+  const auto& fires = unit.after.fired;
+  size_t i = 0, j = 0;
+  while (i < fired.size() || j < fires.size()) {
+    const Signature* old = i < fired.size() ? &sets_.before[fired[i]] : nullptr;
+    const Signature* now = j < fires.size() ? &sets_.after[fires[j]] : nullptr;
+    if (old != nullptr && (now == nullptr || old->id < now->id)) {
+      ++row(*old).ends;
+      ++i;
+    } else if (now != nullptr && (old == nullptr || now->id < old->id)) {
+      ++row(*now).begins;
+      ++j;
+    } else {
+      if (old->action != now->action) ++row(*now).acts;
+      ++i;
+      ++j;
+    }
+  }
 }
 
 Change ChangeLog::describe(const Unit& unit) const {
@@ -173,13 +257,17 @@ Result<Comparison> ChangeLog::finish(size_t max_changes) {
   apply_rates(&Unit::before, sets_.before);
   apply_rates(&Unit::after, sets_.after);
   Comparison out;
+  std::map<std::string, SignatureChange> signatures = signature_changes(sets_.before, sets_.after);
   for (const Unit& unit : units_) {
     const Outcome before = verdict_of(unit.before, sets_.before);
     const Outcome after = verdict_of(unit.after, sets_.after);
     if (before == after) continue;
     count(unit, before, after, out);
+    blame(unit, signatures);
     if (out.changes.size() < max_changes) out.changes.push_back(describe(unit));
   }
+  for (auto& [id, change] : signatures)
+    out.signatures.push_back(std::move(change));
   out.mcnemar_p = statistics::mcnemar_p(out.newly_flagged_benign, out.no_longer_flagged_benign);
   return out;
 }

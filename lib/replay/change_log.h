@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,6 +56,8 @@ class ChangeLog {
             std::span<const match::Hit> hits,
             Side& side) const;
   void apply_rates(Side Unit::*side, const std::vector<Signature>& signatures);
+  /// Notes which signatures made the unit change verdict.
+  void blame(const Unit& unit, std::map<std::string, SignatureChange>& changes) const;
   void count(const Unit& unit, Outcome before, Outcome after, Comparison& out) const;
   Change describe(const Unit& unit) const;
 

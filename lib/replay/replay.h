@@ -101,8 +101,24 @@ struct Change {
   std::vector<std::string> after;
 };
 
+/// A signature that differs between the two sets, or because of which a unit changes verdict.
+struct SignatureChange {
+  enum class Kind { Same, Added, Removed, Changed } kind = Kind::Same;
+  std::string id;
+  std::string title;  ///< of the new one, where there is one
+  std::optional<std::uint32_t> rev_before, rev_after;
+  // Units that change verdict:
+  std::uint64_t begins = 0;  ///< it fires with the new set only
+  std::uint64_t ends = 0;    ///< it fired with the old set only
+  std::uint64_t acts = 0;    ///< it fires with both, but its action is another
+};
+std::string_view to_string(SignatureChange::Kind kind);
+
 struct Comparison {
-  std::vector<Change> changes;  ///< capped at `max_changes`; counts below are complete
+  std::vector<Change> changes;              ///< capped at `max_changes`; counts below are complete
+  std::vector<SignatureChange> signatures;  ///< by id
+  std::uint64_t newly_flagged_unlabelled = 0;
+  std::uint64_t no_longer_flagged_unlabelled = 0;
   std::uint64_t newly_flagged_benign = 0;
   std::uint64_t no_longer_flagged_benign = 0;
   std::uint64_t newly_flagged_attack = 0;
