@@ -21,10 +21,9 @@ bool carries_headers(Http2FrameType type) {
          type == Http2FrameType::Continuation;
 }
 
-/// Frames that may come for a short while after a stream was closed (RFC 9113, section 5.1).
+/// Frames that may come after a stream was closed (RFC 9113, section 5.1), as WINDOW_UPDATE may.
 bool may_be_late(Http2FrameType type) {
-  return type == Http2FrameType::ResetStream || type == Http2FrameType::WindowUpdate ||
-         type == Http2FrameType::Priority;
+  return type == Http2FrameType::ResetStream || type == Http2FrameType::Priority;
 }
 
 /// One direction of the connection.
@@ -57,7 +56,10 @@ class Http2Parser final : public AppParser, private Http2FrameSink {
   void connection_frame(bool to_server);
   std::uint32_t read_block(bool to_server, const Http2FrameHead& head, std::string_view payload);
   void decode(bool to_server, std::string_view piece, bool is_last, Http2Stream& stream);
-  Http2Stream* stream_of(std::uint32_t id, Http2FrameType type);
+  Http2Stream& stream_of(std::uint32_t id, Http2FrameType type);
+  bool is_closed(std::uint32_t id) const {
+    return id <= highest_[id % 2] && !has_forgotten_ && !streams_.contains(id);
+  }
   Http2Stream& open(std::uint32_t id);
   void add_facts(bool to_server, Http2Stream& stream) const;
   void settle(bool to_server, std::uint32_t id, bool is_reset);
@@ -143,8 +145,8 @@ void Http2Parser::take_over(std::string_view request, AppSink& sink) {
 
 void Http2Parser::content(bool to_server, const Http2FrameHead& head, std::string_view piece) {
   if (head.stream == 0) return;
-  Http2Stream* const stream = stream_of(head.stream, head.type);
-  Http2Message& message = stream->message(to_server);
+  Http2Stream& stream = stream_of(head.stream, head.type);
+  Http2Message& message = stream.message(to_server);
   if (!message.body.has_begun()) {
     if (const auto coding = message.headers.first("content-encoding"))
       message.body.set_coding(*coding);
@@ -152,11 +154,11 @@ void Http2Parser::content(bool to_server, const Http2FrameHead& head, std::strin
   const AppLimits& limits = context_.limits;
   const size_t most = to_server ? limits.request_body : limits.response_body;
   if (!message.body.add(piece, most, limits.decompressed_most))
-    stream->add_event("http2.failed_decompression");
+    stream.add_event("http2.failed_decompression");
 }
 
 void Http2Parser::lost_content(bool to_server, const Http2FrameHead& head, std::uint64_t) {
-  if (head.stream != 0) stream_of(head.stream, head.type)->message(to_server).body.lose();
+  if (head.stream != 0) stream_of(head.stream, head.type).message(to_server).body.lose();
 }
 
 void Http2Parser::frame(bool to_server, const Http2FrameHead& head, std::string_view payload) {
@@ -166,13 +168,14 @@ void Http2Parser::frame(bool to_server, const Http2FrameHead& head, std::string_
   std::uint32_t id = head.stream;
   if (carries_headers(head.type)) id = read_block(to_server, head, payload);
   if (id == 0) return connection_frame(to_server);
-  Http2Stream* const stream = stream_of(id, head.type);
-  if (stream == nullptr) return;
-  add_facts(to_server, *stream);
+  // To Suricata it is of the transaction that it has seen the last of.
+  if (head.type == Http2FrameType::WindowUpdate && is_closed(id)) return;
+  Http2Stream& stream = stream_of(id, head.type);
+  add_facts(to_server, stream);
   const bool is_data = head.type == Http2FrameType::Data;
   const bool ends = (is_data || head.type == Http2FrameType::Headers) && head.ends_stream();
-  stream->advance(to_server, is_data, ends);
-  account(*stream);
+  stream.advance(to_server, is_data, ends);
+  account(stream);
   settle(to_server, id, head.type == Http2FrameType::ResetStream);
   keep_within_limits(id);
 }
@@ -207,18 +210,18 @@ std::uint32_t Http2Parser::read_block(bool to_server,
     id = way.block_target;
   }
   if (id == 0 || head.stream == 0) return 0;
-  Http2Stream* const stream = stream_of(id, head.type);
+  Http2Stream& stream = stream_of(id, head.type);
   // A block that another one interrupts is at its end.
   if (head.type != Http2FrameType::Continuation && way.block_stream != 0)
-    decode(to_server, {"", 0}, true, *stream);
+    decode(to_server, {"", 0}, true, stream);
   way.block_stream = head.ends_headers() ? 0 : head.stream;
   way.block_target = head.ends_headers() ? 0 : id;
   if (head.type == Http2FrameType::PushPromise && !to_server) {
-    stream->is_pushed = true;
-    stream->progress = std::max(stream->progress, Http2Progress::Reserved);
+    stream.is_pushed = true;
+    stream.progress = std::max(stream.progress, Http2Progress::Reserved);
   }
-  if (!piece.ok) stream->add_event("http2.invalid_frame_data");
-  decode(to_server, piece.bytes, head.ends_headers(), *stream);
+  if (!piece.ok) stream.add_event("http2.invalid_frame_data");
+  decode(to_server, piece.bytes, head.ends_headers(), stream);
   return id;
 }
 
@@ -244,15 +247,15 @@ void Http2Parser::decode(bool to_server,
   stream.look_at_authority(to_server, before);
 }
 
-/// The stream of a frame; nullptr: it is closed, and the frame may come late.
-Http2Stream* Http2Parser::stream_of(std::uint32_t id, Http2FrameType type) {
+/// The stream of a frame. What comes behind its end is another transaction, as Suricata has it.
+Http2Stream& Http2Parser::stream_of(std::uint32_t id, Http2FrameType type) {
   const auto found = streams_.find(id);
-  if (found != streams_.end()) return &found->second;
-  const bool was_closed = id <= highest_[id % 2] && !has_forgotten_;
-  if (was_closed && may_be_late(type)) return nullptr;
+  if (found != streams_.end()) return found->second;
+  const bool was_closed = is_closed(id);
   Http2Stream& stream = open(id);
-  if (was_closed) stream.add_event("http2.stream_id_reuse");
-  return &stream;
+  stream.is_late = was_closed && may_be_late(type);
+  if (was_closed && !stream.is_late) stream.add_event("http2.stream_id_reuse");
+  return stream;
 }
 
 Http2Stream& Http2Parser::open(std::uint32_t id) {
@@ -266,7 +269,7 @@ void Http2Parser::settle(bool to_server, std::uint32_t id, bool is_reset) {
   const auto at = streams_.find(id);
   Http2Stream& stream = at->second;
   if (direction(to_server).block_target == id) return;  // its headers go on
-  if (is_reset || stream.progress == Http2Progress::Closed) return close(at);
+  if (stream.progress == Http2Progress::Closed || (is_reset && !stream.is_late)) return close(at);
   Http2Message& message = stream.message(to_server);
   if (message.has_ended && !message.is_shown) show(stream, to_server);
 }

@@ -43,6 +43,7 @@ struct Http2Stream {
   std::uint32_t number = 0;  ///< of the transaction
   Http2Progress progress = Http2Progress::Open;
   bool is_pushed = false;                ///< by the server: no request will come
+  bool is_late = false;                  ///< frames of a stream that is closed already
   std::array<Http2Message, 2> messages;  ///< to the server, to the client
   std::vector<std::string_view> events;  ///< rules of either side see all of them
   size_t accounted = 0;                  ///< of held_bytes, by its owner

@@ -152,16 +152,17 @@ TEST_CASE("a size update of the table is a number, and a field without a name") 
   CHECK(seen.units[0].value(IpsBuffer::HttpUri) == "/a");
 }
 
-TEST_CASE("what comes behind the end of a side is shown when the stream is closed") {
+TEST_CASE("what comes behind the end of a side or of a stream is shown later") {
   Coder client, server;
   const Lines seen = lines_of(8080,
                               {{true, http2_preface + client.headers(1, end_stream, h2_get("/"))},
                                {true, h2_frame(8, 0, 1, be(77, 4))},
                                {false, server.headers(1, end_stream, {{":status", "200"}})},
-                               {true, h2_frame(8, 0, 1, be(78, 4))}});
-  REQUIRE(seen.lines.size() == 3);
+                               {true, h2_frame(8, 0, 1, be(78, 4)) + h2_frame(3, 0, 1, be(8, 4))}});
+  REQUIRE(seen.lines.size() == 4);
   CHECK(seen.lines[1] == "http2 >0 #8 #77");
   CHECK(seen.lines[2].starts_with("http2 <0 "));
+  CHECK(seen.lines[3] == "http2 >1 #3 #8");
 }
 
 TEST_CASE("a pushed stream shows the request that was promised on the server's side") {
