@@ -46,6 +46,13 @@ std::optional<AppSet> apps_of(Field field) {
       return bit(AppProtocol::Snmp);
     case Field::HttpContentLength:
       return app_set("http");
+    case Field::Http2FrameType:
+    case Field::Http2ErrorCode:
+    case Field::Http2Priority:
+    case Field::Http2Window:
+    case Field::Http2SizeUpdate:
+    case Field::Http2Setting:
+      return bit(AppProtocol::Http2);
     case Field::FileSize:
       return AppSet{0};
     default:

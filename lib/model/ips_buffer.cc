@@ -62,6 +62,7 @@ constexpr IpsBufferNames rows[] = {
     {HttpServer, "http.server", "", "", "", "http", Response, false},
     {HttpRequestHeader, "http.request_header", "", "", "", "http", Request, true},
     {HttpResponseHeader, "http.response_header", "", "", "", "http", Response, true},
+    {Http2HeaderName, "http2.header_name", "", "", "", "http2", Either, true},
     {FileData, "file.data", "file_data", "", "file_data", "", Either, true},
     {FileName, "file.name", "", "", "", "", Either, true},
     {FileMagic, "file.magic", "", "", "", "", Either, true},

@@ -42,6 +42,7 @@ enum class IpsBuffer : std::uint8_t {
   HttpServer,
   HttpRequestHeader,   ///< multi
   HttpResponseHeader,  ///< multi
+  Http2HeaderName,     ///< multi
   FileData,            ///< multi
   FileName,
   FileMagic,

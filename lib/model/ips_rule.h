@@ -339,6 +339,12 @@ enum class IpsNumberField : std::uint8_t {
   SnmpVersion,
   HttpContentLength,
   TlsVersionNumber,  ///< 0x0303; what tls.version and ssl_version look at
+  Http2FrameType,
+  Http2ErrorCode,
+  Http2Priority,
+  Http2Window,
+  Http2SizeUpdate,
+  Http2Setting,  ///< identifier << 32 | value
 };
 struct IpsNumberOf {
   IpsNumberField field = IpsNumberField::PayloadSize;

@@ -7,7 +7,7 @@ namespace sig::protocol {
 namespace {
 
 /// Sorted.
-constexpr std::array<std::string_view, 82> events{
+constexpr std::array<std::string_view, 91> events{
     "applayer_detect_protocol_only_one_direction",
     "applayer_mismatch_protocol_both_directions",
     "applayer_no_tls_after_starttls",
@@ -70,6 +70,15 @@ constexpr std::array<std::string_view, 82> events{
     "http.too_many_warnings",
     "http.unable_to_match_response_to_request",
     "http.uri_delim_non_compliant",
+    "http2.authority_host_mismatch",
+    "http2.failed_decompression",
+    "http2.invalid_frame_data",
+    "http2.invalid_frame_length",
+    "http2.invalid_header",
+    "http2.invalid_http1_settings",
+    "http2.long_frame_data",
+    "http2.stream_id_reuse",
+    "http2.userinfo_in_uri",
     "smb.file_overlap",
     "smb.malformed_data",
     "smb.malformed_ntlmssp_request",
@@ -97,6 +106,7 @@ constexpr std::array<std::string_view, 82> events{
 bool is_parsed(AppProtocol protocol) {
   switch (protocol) {
     case AppProtocol::Http1:
+    case AppProtocol::Http2:
     case AppProtocol::Dns:
     case AppProtocol::Tls:
     case AppProtocol::Ssh:
@@ -113,7 +123,6 @@ bool is_parsed(AppProtocol protocol) {
 
 bool is_recognised(AppProtocol protocol) {
   switch (protocol) {
-    case AppProtocol::Http2:
     case AppProtocol::Rfb:
     case AppProtocol::Sip:
     case AppProtocol::Imap:

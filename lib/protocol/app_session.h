@@ -51,6 +51,7 @@ AppProtocol detect_protocol(std::uint8_t ip_protocol,
 
 // The parsers, each in its own file.
 std::unique_ptr<AppParser> make_http1_parser(const AppContext& context);
+std::unique_ptr<AppParser> make_http2_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_dns_parser(const AppContext& context, bool is_tcp);
 std::unique_ptr<AppParser> make_tls_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_ssh_parser(const AppContext& context);

@@ -152,6 +152,11 @@ class AppParser {
   virtual bool detects_again() const { return false; }
   /// With either of them: what was given to this parser and belongs to the next one.
   virtual std::string_view unused(bool /*to_server*/) const { return {}; }
+  /// With changes_to() HTTP/2: the request that asked for it, which HTTP/2 answers. Lines of
+  /// "name: value\r\n", those of method and path named as in HTTP/2.
+  virtual std::string_view handover() const { return {}; }
+  /// Before all data: what handover() of the parser before this one gave.
+  virtual void take_over(std::string_view /*request*/, AppSink& /*sink*/) {}
 };
 
 }  // namespace sig::protocol

@@ -121,6 +121,19 @@ bool is_dns(std::string_view bytes) {
          (opcode <= 6 || (flags & 0x8000U) != 0) && bytes.size() >= 12 + asked * 5;
 }
 
+/// The first frame of an HTTP/2 server: its settings, no larger than frames may be then (RFC 9113,
+/// sections 3.4 and 4.2).
+bool is_http2_settings(std::string_view bytes) {
+  constexpr std::uint32_t largest_frame = 16384;
+  Cursor cursor{bytes};
+  const std::uint32_t length = cursor.u24();
+  const std::uint8_t type = cursor.u8();
+  const std::uint8_t flags = cursor.u8();
+  const std::uint32_t stream = cursor.u32();
+  return cursor.ok && length <= largest_frame && type == 4 && (flags & 0xfeU) == 0 &&
+         (stream >> 31U) == 0;
+}
+
 /// A reply "220" of a mail server; FTP servers greet so too, on other ports.
 bool is_smtp_greeting(std::string_view bytes, std::uint16_t server) {
   return (server == 25 || server == 587 || server == 465) && bytes.starts_with("220") &&
@@ -133,6 +146,8 @@ AppProtocol probe_tcp(std::string_view bytes,
                       std::uint16_t server) {
   if (!to_server && is_smtp_greeting(bytes, server)) return AppProtocol::Smtp;
   if (is_tls(bytes)) return AppProtocol::Tls;
+  // On others Suricata waits for the client's preface.
+  if (!to_server && server == 80 && is_http2_settings(bytes)) return AppProtocol::Http2;
   if (server == 53 || client == 53) {
     if (bytes.size() < 14) return AppProtocol::Unknown;
     Cursor cursor{bytes};

@@ -7,6 +7,7 @@
 #include "protocol/app_session.h"
 #include "protocol/http1_events.h"
 #include "protocol/http1_frames.h"
+#include "protocol/http1_handover.h"
 #include "protocol/http1_message.h"
 #include "protocol/http1_values.h"
 
@@ -54,6 +55,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   AppProtocol changes_to() const override { return changes_to_; }
   bool detects_again() const override { return detects_again_; }
   std::string_view unused(bool to_server) const override { return unused_[to_server ? 0 : 1]; }
+  std::string_view handover() const override { return handover_; }
 
  private:
   struct Finished {
@@ -97,6 +99,7 @@ class Http1Parser final : public AppParser, private Http1Listener {
   bool is_done_ = false;
   bool client_spoke_ = false;
   std::string unused_[2];  // to server (what was sent behind CONNECT), to client
+  std::string handover_;   // the request that asked for HTTP/2
 };
 
 Http1Parser::~Http1Parser() {
@@ -265,7 +268,9 @@ void Http1Parser::look_for_upgrade() {
   if (tx == nullptr || tx->response_status_number != 101 || tx->response_headers == nullptr) return;
   const auto* upgrade =
       static_cast<const htp_header_t*>(htp_table_get_c(tx->response_headers, "upgrade"));
-  if (upgrade != nullptr && view_of(upgrade->value) == "h2c") changes_to_ = AppProtocol::Http2;
+  if (upgrade == nullptr || view_of(upgrade->value) != "h2c") return;
+  changes_to_ = AppProtocol::Http2;
+  handover_ = http2_handover(*tx);
 }
 
 void Http1Parser::add_event(const htp_tx_t* tx, bool to_server, std::string_view event) {

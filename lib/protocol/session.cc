@@ -10,6 +10,7 @@ constexpr size_t most_looked_at = 32;           // of the second side to speak
 constexpr std::uint64_t most_skipped = 100000;  // Suricata's bound of a side that stays unknown
 constexpr std::uint8_t most_changes = 4;        // of the protocol of one flow
 constexpr std::uint8_t udp = 17;
+constexpr std::uint16_t http_port = 80;
 
 std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
                                        const AppContext& context,
@@ -17,6 +18,8 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
   switch (protocol) {
     case AppProtocol::Http1:
       return make_http1_parser(context);
+    case AppProtocol::Http2:
+      return make_http2_parser(context);
     case AppProtocol::Dns:
       return make_dns_parser(context, ip_protocol != udp);
     case AppProtocol::Tls:
@@ -68,6 +71,7 @@ struct AppSession::State {
   std::uint16_t client_port, server_port;
   AppProtocol protocol = AppProtocol::Unknown;
   AppProtocol expected = AppProtocol::Unknown;  ///< what a parser said comes next
+  std::string handover;                         ///< what that parser gave to the next one
   std::unique_ptr<AppParser> parser;
   std::array<Side, 2> sides;  ///< to the server, to the client
   std::uint8_t changes = 0;
@@ -98,6 +102,7 @@ AppSession::AppSession(AppSession&&) noexcept = default;
 void AppSession::State::give_up() {
   is_done = true;
   parser.reset();
+  std::string().swap(handover);
   for (Side& one : sides) {
     std::string().swap(one.undecided);
     std::string().swap(one.first);
@@ -121,6 +126,7 @@ bool AppSession::State::changes_protocol(AppSink& sink) {
   const std::unique_ptr<AppParser> before = std::move(parser);
   protocol = AppProtocol::Unknown;
   expected = next;
+  handover = before->handover();
   anybody_spoke = server_spoke_first = false;
   for (Side& one : sides)
     one = Side{.ended = one.ended};
@@ -152,12 +158,14 @@ void AppSession::State::compare_sides(bool to_server, std::string_view bytes, Ap
       detect_protocol(ip_protocol, to_server, client_port, server_port, one.first);
   if (found == AppProtocol::Unknown && one.first.size() < most_looked_at) return;
   one.is_settled = true;
+  std::string().swap(one.first);
+  // A server's frames show HTTP/2 on one port only, and are no sign of anything else on others.
+  if (protocol == AppProtocol::Http2 && !to_server && !is_found(found)) return;
   if (is_found(found) && found != protocol) {
     sink.flow_event("applayer_mismatch_protocol_both_directions", to_server);
   } else if (!is_found(found)) {
     sink.flow_event("applayer_detect_protocol_only_one_direction", to_server);
   }
-  std::string().swap(one.first);
 }
 
 void AppSession::State::begin(AppProtocol found, bool by_server, AppSink& sink) {
@@ -173,6 +181,8 @@ void AppSession::State::begin(AppProtocol found, bool by_server, AppSink& sink) 
   }
   parser = make_parser(found, context, ip_protocol);
   if (parser == nullptr) return give_up();
+  if (!handover.empty() && found == expected) parser->take_over(handover, sink);
+  std::string().swap(handover);
   side(!by_server).is_settled = true;
   // A request stands before its response; where the server greets, the greeting does.
   const bool first_way = !server_spoke_first || client_is_first(found);
@@ -194,8 +204,10 @@ void AppSession::State::release(bool to_server, AppSink& sink) {
 
 void AppSession::State::decide(bool to_server, AppSink& sink) {
   Side& one = side(to_server);
+  // Behind an upgrade a server may speak first, on any port.
+  const std::uint16_t port = expected == AppProtocol::Http2 ? http_port : server_port;
   const AppProtocol found =
-      detect_protocol(ip_protocol, to_server, client_port, server_port, one.undecided);
+      detect_protocol(ip_protocol, to_server, client_port, port, one.undecided);
   if (is_found(found)) return begin(found, !to_server, sink);
   one.failed = found == AppProtocol::Failed || one.undecided.size() >= most_undecided;
   if (one.failed && (side(!to_server).failed || ip_protocol == udp)) fail(sink);
@@ -263,7 +275,7 @@ bool AppSession::is_done() const {
 }
 size_t AppSession::held_bytes() const {
   return state_->sides[0].undecided.size() + state_->sides[1].undecided.size() +
-         (state_->parser == nullptr ? 0 : state_->parser->held_bytes());
+         state_->handover.size() + (state_->parser == nullptr ? 0 : state_->parser->held_bytes());
 }
 
 }  // namespace sig::protocol

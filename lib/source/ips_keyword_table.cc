@@ -96,6 +96,12 @@ constexpr Keyword rows[] = {
     {"dce_opnum", number_test, Required, bare},
     {"enip_command", number_test, Required, bare, of_suricata},
     {"snmp.version", number_test, Required, bare, of_suricata},
+    {"http2.priority", number_test, Required, bare, of_suricata},
+    {"http2.window", number_test, Required, bare, of_suricata},
+    {"http2.size_update", number_test, Required, bare, of_suricata},
+    {"http2.frametype", http2_name, Required, bare, of_suricata},
+    {"http2.errorcode", http2_name, Required, bare, of_suricata},
+    {"http2.settings", http2_settings, Required, bare, of_suricata},
 
     {"app-layer-event", named, Required, bare, of_suricata},
     {"decode-event", named, Required, bare, of_suricata},
@@ -152,8 +158,7 @@ constexpr KnownNames known[] = {
      "flowvar pktvar ipv4-csum tcpv4-csum tcpv6-csum udpv4-csum udpv6-csum icmpv4-csum icmpv6-csum "
      "tls_cert_notbefore tls_cert_notafter tls.cert_chain_len nfs_procedure nfs.version "
      "nfs_version "
-     "ssh.softwareversion http2.frametype http2.errorcode http2.priority http2.window "
-     "http2.size_update http2.settings asn1 config filesha1 lua modbus dnp3_func dnp3.func "
+     "ssh.softwareversion asn1 config filesha1 lua modbus dnp3_func dnp3.func "
      "dnp3_ind dnp3.ind dnp3_obj dnp3.obj krb5_err_code krb5_msg_type krb5.ticket_encryption "
      "rfb.secresult rfb.sectype template2 ftpdata_command dhcp.leasetime dhcp.rebinding_time "
      "dhcp.renewal_time snmp.pdu_type mqtt.type mqtt.flags mqtt.qos mqtt.protocol_version "
@@ -162,7 +167,7 @@ constexpr KnownNames known[] = {
      "ike.nonce_payload_length"},
     {of_suricata,
      other_sticky,
-     "dnp3.data dnp3_data http2.header_name mqtt.connect.willtopic mqtt.connect.willmessage "
+     "dnp3.data dnp3_data mqtt.connect.willtopic mqtt.connect.willmessage "
      "ike.init_spi ike.resp_spi ike.vendor ike.nonce_payload ike.key_exchange_payload"},
     {of_snort2,
      unsupported,

@@ -44,6 +44,9 @@ constexpr std::array number_keywords{
     NumberKeyword{"dce_opnum", DceOpnum, 0xffffffff, true, "-"},
     NumberKeyword{"enip_command", EnipCommand, 65535},
     NumberKeyword{"snmp.version", SnmpVersion, 0xffffffff},
+    NumberKeyword{"http2.priority", Http2Priority, 255},
+    NumberKeyword{"http2.window", Http2Window, 0xffffffff},
+    NumberKeyword{"http2.size_update", Http2SizeUpdate, UINT64_MAX},
 };
 
 struct ProtocolNumber {

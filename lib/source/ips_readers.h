@@ -42,6 +42,10 @@ void urilen(IpsDraft& draft, const IpsOption& option);
 void stream_size(IpsDraft& draft, const IpsOption& option);
 void number_test(IpsDraft& draft, const IpsOption& option);
 
+// ips_http2.cc
+void http2_name(IpsDraft& draft, const IpsOption& option);
+void http2_settings(IpsDraft& draft, const IpsOption& option);
+
 // ips_flow.cc, ips_flow_state.cc, ips_threshold.cc
 void flow(IpsDraft& draft, const IpsOption& option);
 void flowbits(IpsDraft& draft, const IpsOption& option);
