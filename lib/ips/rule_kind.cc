@@ -143,8 +143,6 @@ std::optional<Obstacle> named_obstacle(const IpsNamed& named) {
       return Obstacle{"tls_cert_valid", "depends on the clock of the engine"};
     case Named::SslState:
       return Obstacle{"ssl_state", "not executed by the built-in matcher"};
-    case Named::CipService:
-      return Obstacle{"cip_service", "EtherNet/IP is not parsed"};
     case Named::AppLayerEvent:
     case Named::DecodeEvent:
     case Named::StreamEvent:

@@ -105,6 +105,7 @@ bool is_parsed(AppProtocol protocol) {
     case AppProtocol::Smtp:
     case AppProtocol::Ftp:
     case AppProtocol::Snmp:
+    case AppProtocol::Enip:
       return true;
     default:
       return false;
@@ -139,7 +140,7 @@ bool is_made(IpsBuffer buffer) {
 }
 
 bool is_made(IpsNumberField field) {
-  return field != IpsNumberField::EnipCommand && field != IpsNumberField::HttpContentLength;
+  return field != IpsNumberField::HttpContentLength;
 }
 
 bool is_frame(std::string_view name) {

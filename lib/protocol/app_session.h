@@ -59,5 +59,6 @@ std::unique_ptr<AppParser> make_smtp_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_ftp_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_smb_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_dcerpc_parser(const AppContext& context);
+std::unique_ptr<AppParser> make_enip_parser(const AppContext& context, bool is_tcp);
 
 }  // namespace sig::protocol

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "model/ips_buffer.h"
 #include "model/ips_rule.h"
@@ -73,6 +74,19 @@ struct AppInterface {
   bool is_accepted = false;
 };
 
+/// A service of CIP that an EtherNet/IP message carries.
+struct AppCipService {
+  /// Of the path of a request: a class, or an attribute of the class before it.
+  struct Segment {
+    bool is_attribute = false;
+    std::uint16_t class_number = 0;
+  };
+  std::uint8_t code = 0;
+  bool is_response = false;
+  std::vector<Segment> path;
+  std::vector<std::uint16_t> attributes;  ///< that Get_ or Set_Attribute_List names
+};
+
 /// One side of one transaction, as far as it will be known: what rules with app-layer keywords look
 /// at. Views live for the call that shows it.
 struct AppUnit {
@@ -86,8 +100,9 @@ struct AppUnit {
                                    ///< of Suricata 7's app-layer-event, static storage
   std::span<const AppFile> files;  ///< their contents are also FileData among the values
   std::span<const AppInterface> interfaces;  ///< of the DCERPC call; empty: no call
-  bool is_first_fragment = true;             ///< of the DCERPC call
-  bool is_little_endian = false;             ///< of the DCERPC stub data, for byte_test ...,dce
+  std::span<const AppCipService> cip_services;
+  bool is_first_fragment = true;  ///< of the DCERPC call
+  bool is_little_endian = false;  ///< of the DCERPC stub data, for byte_test ...,dce
 };
 
 /// A frame of a parser, for frame:NAME.

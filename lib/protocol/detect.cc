@@ -4,6 +4,7 @@
 
 #include "protocol/app_session.h"
 #include "protocol/cursor.h"
+#include "protocol/probes.h"
 
 namespace sig::protocol {
 namespace {
@@ -139,6 +140,11 @@ AppProtocol probe_tcp(std::string_view bytes,
     const size_t length = cursor.u16();
     if (length >= 12 && is_dns(cursor.bytes)) return AppProtocol::Dns;
   }
+  if (server == enip_port || client == enip_port) {
+    const Probe enip = probe_enip(bytes);
+    if (enip == Probe::Yes) return AppProtocol::Enip;
+    if (enip == Probe::NeedsMore) return AppProtocol::Unknown;
+  }
   return AppProtocol::Unknown;
 }
 
@@ -149,6 +155,7 @@ AppProtocol probe_udp(std::string_view bytes, std::uint16_t client, std::uint16_
   if ((on(67) || on(68)) && bytes.size() >= 240 && bytes.substr(236, 4) == "\x63\x82\x53\x63") {
     return AppProtocol::Dhcp;
   }
+  if (on(enip_port) && probe_enip(bytes) == Probe::Yes) return AppProtocol::Enip;
   if ((on(161) || on(162)) && bytes.size() > 6 && bytes[0] == 0x30) return AppProtocol::Snmp;
   return AppProtocol::Unknown;
 }

@@ -33,6 +33,8 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return make_smb_parser(context);
     case AppProtocol::Dcerpc:
       return ip_protocol == udp ? nullptr : make_dcerpc_parser(context);
+    case AppProtocol::Enip:
+      return make_enip_parser(context, ip_protocol != udp);
     default:
       return nullptr;
   }

@@ -118,7 +118,7 @@ constexpr Keyword rows[] = {
     {"tls.issuerdn", named, Required, quoted, of_suricata},
     {"dcerpc.iface", named, Required, bare, of_suricata},
     {"dce_iface", named, Required, bare},
-    {"cip_service", named, Required, bare},
+    {"cip_service", named, Required, bare, of_suricata},
     {"filemd5", named, Required, bare, of_suricata},
     {"filesha256", named, Required, bare, of_suricata},
     {"geoip", named, Required, bare, of_suricata},
@@ -173,7 +173,8 @@ constexpr KnownNames known[] = {
     {of_snort3,
      unsupported,
      "appids asn1 ber_data ber_skip cip_attribute cip_class cip_conn_path_class cip_instance "
-     "cip_req cip_rsp cip_status cvs dnp3_func dnp3_ind dnp3_obj enip_command enip_req enip_rsp "
+     "cip_req cip_rsp cip_service cip_status cvs dnp3_func dnp3_ind dnp3_obj enip_command enip_req "
+     "enip_rsp "
      "file_meta file_type gtp_info gtp_type gtp_version http_header_test http_max_header_line "
      "http_max_trailer_line http_num_cookies http_num_headers http_num_trailers http_trailer_test "
      "http_version_match iec104_apci_type iec104_asdu_func icmp_type md5 mms_func modbus_func "

@@ -42,7 +42,7 @@ constexpr std::array number_keywords{
     NumberKeyword{"dns.opcode", DnsOpcode, 255, false, "!"},
     NumberKeyword{"dcerpc.opnum", DceOpnum, 0xffffffff, true, "-"},
     NumberKeyword{"dce_opnum", DceOpnum, 0xffffffff, true, "-"},
-    NumberKeyword{"enip_command", EnipCommand, 65535},
+    NumberKeyword{"enip_command", EnipCommand, 65535, false, ""},
     NumberKeyword{"snmp.version", SnmpVersion, 0xffffffff},
 };
 

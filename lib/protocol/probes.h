@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace sig::protocol {
+
+/// What the first bytes of one side say about one protocol, by the probing parsers of Suricata 7.
+enum class Probe : std::uint8_t { No, NeedsMore, Yes };
+
+inline constexpr std::uint16_t enip_port = 44818;
+
+// Each beside its parser.
+Probe probe_enip(std::string_view bytes);
+
+}  // namespace sig::protocol
