@@ -44,6 +44,14 @@ std::optional<AppSet> apps_of(Field field) {
       return bit(AppProtocol::Enip);
     case Field::SnmpVersion:
       return bit(AppProtocol::Snmp);
+    case Field::MqttType:
+    case Field::MqttFlags:
+    case Field::MqttQos:
+    case Field::MqttReasonCode:
+    case Field::MqttProtocolVersion:
+    case Field::MqttConnectFlags:
+    case Field::MqttSessionPresent:
+      return bit(AppProtocol::Mqtt);
     case Field::HttpContentLength:
       return app_set("http");
     case Field::FileSize:

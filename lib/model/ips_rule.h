@@ -339,6 +339,13 @@ enum class IpsNumberField : std::uint8_t {
   SnmpVersion,
   HttpContentLength,
   TlsVersionNumber,  ///< 0x0303; what tls.version and ssl_version look at
+  MqttType,          ///< 0 to 15, as on the wire
+  MqttFlags,         ///< of the fixed header: 8 (dup) and 1 (retain)
+  MqttQos,
+  MqttReasonCode,
+  MqttProtocolVersion,
+  MqttConnectFlags,    ///< as on the wire, without the QoS of the will: 0x80 is a username
+  MqttSessionPresent,  ///< 0 or 1
 };
 struct IpsNumberOf {
   IpsNumberField field = IpsNumberField::PayloadSize;

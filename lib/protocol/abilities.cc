@@ -7,7 +7,7 @@ namespace sig::protocol {
 namespace {
 
 /// Sorted.
-constexpr std::array<std::string_view, 82> events{
+constexpr std::array<std::string_view, 92> events{
     "applayer_detect_protocol_only_one_direction",
     "applayer_mismatch_protocol_both_directions",
     "applayer_no_tls_after_starttls",
@@ -70,6 +70,16 @@ constexpr std::array<std::string_view, 82> events{
     "http.too_many_warnings",
     "http.unable_to_match_response_to_request",
     "http.uri_delim_non_compliant",
+    "mqtt.double_connect",
+    "mqtt.invalid_qos_level",
+    "mqtt.malformed_traffic",
+    "mqtt.missing_connect",
+    "mqtt.missing_publish",
+    "mqtt.missing_subscribe",
+    "mqtt.missing_unsubscribe",
+    "mqtt.too_many_transactions",
+    "mqtt.unassigned_msg_type",
+    "mqtt.unintroduced_message",
     "smb.file_overlap",
     "smb.malformed_data",
     "smb.malformed_ntlmssp_request",
@@ -106,6 +116,7 @@ bool is_parsed(AppProtocol protocol) {
     case AppProtocol::Ftp:
     case AppProtocol::Snmp:
     case AppProtocol::Enip:
+    case AppProtocol::Mqtt:
       return true;
     default:
       return false;
@@ -135,7 +146,8 @@ bool is_made(IpsBuffer buffer) {
       return false;
     default:
       // Of the others, those of a protocol that is parsed.
-      return buffer < IpsBuffer::QuicVersion || buffer > IpsBuffer::DhcpOther;
+      return buffer < IpsBuffer::QuicVersion || buffer > IpsBuffer::DhcpOther ||
+             names_of(buffer).protocol == "mqtt";
   }
 }
 
@@ -144,7 +156,9 @@ bool is_made(IpsNumberField field) {
 }
 
 bool is_frame(std::string_view name) {
-  return name == "http1.request" || name == "http1.response";
+  constexpr std::array<std::string_view, 5> names{
+      "http1.request", "http1.response", "mqtt.data", "mqtt.header", "mqtt.pdu"};
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool is_raised(std::string_view event) {

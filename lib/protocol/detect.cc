@@ -145,6 +145,7 @@ AppProtocol probe_tcp(std::string_view bytes,
     if (enip == Probe::Yes) return AppProtocol::Enip;
     if (enip == Probe::NeedsMore) return AppProtocol::Unknown;
   }
+  if (server == mqtt_port && probe_mqtt(bytes) == Probe::Yes) return AppProtocol::Mqtt;
   return AppProtocol::Unknown;
 }
 

@@ -9,8 +9,10 @@ namespace sig::protocol {
 enum class Probe : std::uint8_t { No, NeedsMore, Yes };
 
 inline constexpr std::uint16_t enip_port = 44818;
+inline constexpr std::uint16_t mqtt_port = 1883;
 
 // Each beside its parser.
 Probe probe_enip(std::string_view bytes);
+Probe probe_mqtt(std::string_view bytes);
 
 }  // namespace sig::protocol

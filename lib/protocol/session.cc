@@ -35,6 +35,8 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return ip_protocol == udp ? nullptr : make_dcerpc_parser(context);
     case AppProtocol::Enip:
       return make_enip_parser(context, ip_protocol != udp);
+    case AppProtocol::Mqtt:
+      return make_mqtt_parser(context);
     default:
       return nullptr;
   }

@@ -96,6 +96,14 @@ constexpr Keyword rows[] = {
     {"dce_opnum", number_test, Required, bare},
     {"enip_command", number_test, Required, bare, of_suricata},
     {"snmp.version", number_test, Required, bare, of_suricata},
+    {"mqtt.type", mqtt_test, Required, bare, of_suricata},
+    {"mqtt.flags", mqtt_test, Required, bare, of_suricata},
+    {"mqtt.qos", mqtt_test, Required, bare, of_suricata},
+    {"mqtt.reason_code", mqtt_test, Required, bare, of_suricata},
+    {"mqtt.connack.return_code", mqtt_test, Required, bare, of_suricata},
+    {"mqtt.protocol_version", number_test, Required, bare, of_suricata},
+    {"mqtt.connect.flags", mqtt_test, Required, bare, of_suricata},
+    {"mqtt.connack.session_present", mqtt_test, Required, bare, of_suricata},
 
     {"app-layer-event", named, Required, bare, of_suricata},
     {"decode-event", named, Required, bare, of_suricata},
@@ -156,13 +164,12 @@ constexpr KnownNames known[] = {
      "http2.size_update http2.settings asn1 config filesha1 lua modbus dnp3_func dnp3.func "
      "dnp3_ind dnp3.ind dnp3_obj dnp3.obj krb5_err_code krb5_msg_type krb5.ticket_encryption "
      "rfb.secresult rfb.sectype template2 ftpdata_command dhcp.leasetime dhcp.rebinding_time "
-     "dhcp.renewal_time snmp.pdu_type mqtt.type mqtt.flags mqtt.qos mqtt.protocol_version "
-     "mqtt.reason_code mqtt.connack.return_code mqtt.connect.flags mqtt.connack.session_present "
+     "dhcp.renewal_time snmp.pdu_type "
      "ike.exchtype ike.chosen_sa_attribute ike.key_exchange_payload_length "
      "ike.nonce_payload_length"},
     {of_suricata,
      other_sticky,
-     "dnp3.data dnp3_data http2.header_name mqtt.connect.willtopic mqtt.connect.willmessage "
+     "dnp3.data dnp3_data http2.header_name "
      "ike.init_spi ike.resp_spi ike.vendor ike.nonce_payload ike.key_exchange_payload"},
     {of_snort2,
      unsupported,
