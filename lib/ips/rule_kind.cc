@@ -52,6 +52,9 @@ std::optional<AppSet> apps_of(Field field) {
     case Field::MqttConnectFlags:
     case Field::MqttSessionPresent:
       return bit(AppProtocol::Mqtt);
+    case Field::RfbSecurityType:
+    case Field::RfbSecurityResult:
+      return bit(AppProtocol::Rfb);
     case Field::HttpContentLength:
       return app_set("http");
     case Field::FileSize:

@@ -346,6 +346,8 @@ enum class IpsNumberField : std::uint8_t {
   MqttProtocolVersion,
   MqttConnectFlags,    ///< as on the wire, without the QoS of the will: 0x80 is a username
   MqttSessionPresent,  ///< 0 or 1
+  RfbSecurityType,     ///< 0: none was chosen
+  RfbSecurityResult,
 };
 struct IpsNumberOf {
   IpsNumberField field = IpsNumberField::PayloadSize;

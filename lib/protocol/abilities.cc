@@ -7,7 +7,7 @@ namespace sig::protocol {
 namespace {
 
 /// Sorted.
-constexpr std::array<std::string_view, 92> events{
+constexpr std::array<std::string_view, 95> events{
     "applayer_detect_protocol_only_one_direction",
     "applayer_mismatch_protocol_both_directions",
     "applayer_no_tls_after_starttls",
@@ -80,6 +80,9 @@ constexpr std::array<std::string_view, 92> events{
     "mqtt.too_many_transactions",
     "mqtt.unassigned_msg_type",
     "mqtt.unintroduced_message",
+    "rfb.confused_state",
+    "rfb.unimplemented_security_type",
+    "rfb.unknown_security_result",
     "smb.file_overlap",
     "smb.malformed_data",
     "smb.malformed_ntlmssp_request",
@@ -117,6 +120,7 @@ bool is_parsed(AppProtocol protocol) {
     case AppProtocol::Snmp:
     case AppProtocol::Enip:
     case AppProtocol::Mqtt:
+    case AppProtocol::Rfb:
       return true;
     default:
       return false;
@@ -126,7 +130,6 @@ bool is_parsed(AppProtocol protocol) {
 bool is_recognised(AppProtocol protocol) {
   switch (protocol) {
     case AppProtocol::Http2:
-    case AppProtocol::Rfb:
     case AppProtocol::Sip:
     case AppProtocol::Imap:
     case AppProtocol::Ntp:
@@ -147,7 +150,7 @@ bool is_made(IpsBuffer buffer) {
     default:
       // Of the others, those of a protocol that is parsed.
       return buffer < IpsBuffer::QuicVersion || buffer > IpsBuffer::DhcpOther ||
-             names_of(buffer).protocol == "mqtt";
+             names_of(buffer).protocol == "mqtt" || buffer == IpsBuffer::RfbName;
   }
 }
 
@@ -156,8 +159,8 @@ bool is_made(IpsNumberField field) {
 }
 
 bool is_frame(std::string_view name) {
-  constexpr std::array<std::string_view, 5> names{
-      "http1.request", "http1.response", "mqtt.data", "mqtt.header", "mqtt.pdu"};
+  constexpr std::array<std::string_view, 6> names{
+      "http1.request", "http1.response", "mqtt.data", "mqtt.header", "mqtt.pdu", "rfb.pdu"};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 

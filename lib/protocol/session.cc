@@ -37,6 +37,8 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return make_enip_parser(context, ip_protocol != udp);
     case AppProtocol::Mqtt:
       return make_mqtt_parser(context);
+    case AppProtocol::Rfb:
+      return make_rfb_parser(context);
     default:
       return nullptr;
   }

@@ -44,6 +44,7 @@ constexpr std::array number_keywords{
     NumberKeyword{"dce_opnum", DceOpnum, 0xffffffff, true, "-"},
     NumberKeyword{"enip_command", EnipCommand, 65535, false, ""},
     NumberKeyword{"snmp.version", SnmpVersion, 0xffffffff},
+    NumberKeyword{"rfb.sectype", RfbSecurityType, 0xffffffff},
     NumberKeyword{"mqtt.protocol_version", MqttProtocolVersion, 255},
 };
 

@@ -42,9 +42,9 @@ void urilen(IpsDraft& draft, const IpsOption& option);
 void stream_size(IpsDraft& draft, const IpsOption& option);
 void number_test(IpsDraft& draft, const IpsOption& option);
 
-// ips_mqtt.cc
-/// The keywords of MQTT whose values are names or few numbers.
-void mqtt_test(IpsDraft& draft, const IpsOption& option);
+// ips_named_numbers.cc
+/// Keywords of MQTT and RFB whose numbers are written as names, flags or one plain number.
+void named_number(IpsDraft& draft, const IpsOption& option);
 
 // ips_flow.cc, ips_flow_state.cc, ips_threshold.cc
 void flow(IpsDraft& draft, const IpsOption& option);

@@ -31,6 +31,8 @@ constexpr std::array types{
     Name{"auth", 15},
 };
 constexpr std::array yes_or_no{Name{"yes", 1}, Name{"true", 1}, Name{"no", 0}, Name{"false", 0}};
+constexpr std::array security_results{
+    Name{"ok", 0}, Name{"fail", 1}, Name{"toomany", 2}, Name{"unknown", 3}};
 constexpr std::array header_flags{Name{"dup", 8}, Name{"retain", 1}};
 constexpr std::array connect_flags{Name{"username", 0x80},
                                    Name{"password", 0x40},
@@ -93,6 +95,8 @@ std::optional<IpsNumberOf> read(const IpsOption& option) {
     out = {MqttConnectFlags, read_flags(option.value, connect_flags)};
   } else if (name == "mqtt.connack.session_present") {
     out = {MqttSessionPresent, read_name(text, yes_or_no)};
+  } else if (name == "rfb.secresult") {
+    out = {RfbSecurityResult, read_name(to_lower_ascii(text), security_results)};
   } else {
     out = {MqttReasonCode, read_plain_number(text, 255)};
   }
@@ -102,7 +106,7 @@ std::optional<IpsNumberOf> read(const IpsOption& option) {
 
 }  // namespace
 
-void mqtt_test(IpsDraft& draft, const IpsOption& option) {
+void named_number(IpsDraft& draft, const IpsOption& option) {
   auto test = read(option);
   if (!test || option.is_negated) {
     return draft.bad_value(option,
