@@ -7,7 +7,7 @@ namespace sig::protocol {
 namespace {
 
 /// Sorted.
-constexpr std::array<std::string_view, 95> events{
+constexpr std::array<std::string_view, 97> events{
     "applayer_detect_protocol_only_one_direction",
     "applayer_mismatch_protocol_both_directions",
     "applayer_no_tls_after_starttls",
@@ -83,6 +83,8 @@ constexpr std::array<std::string_view, 95> events{
     "rfb.confused_state",
     "rfb.unimplemented_security_type",
     "rfb.unknown_security_result",
+    "sip.incomplete_data",
+    "sip.invalid_data",
     "smb.file_overlap",
     "smb.malformed_data",
     "smb.malformed_ntlmssp_request",
@@ -121,6 +123,7 @@ bool is_parsed(AppProtocol protocol) {
     case AppProtocol::Enip:
     case AppProtocol::Mqtt:
     case AppProtocol::Rfb:
+    case AppProtocol::Sip:
       return true;
     default:
       return false;
@@ -130,7 +133,6 @@ bool is_parsed(AppProtocol protocol) {
 bool is_recognised(AppProtocol protocol) {
   switch (protocol) {
     case AppProtocol::Http2:
-    case AppProtocol::Sip:
     case AppProtocol::Imap:
     case AppProtocol::Ntp:
     case AppProtocol::Dhcp:
@@ -149,8 +151,8 @@ bool is_made(IpsBuffer buffer) {
       return false;
     default:
       // Of the others, those of a protocol that is parsed.
-      return buffer < IpsBuffer::QuicVersion || buffer > IpsBuffer::DhcpOther ||
-             names_of(buffer).protocol == "mqtt" || buffer == IpsBuffer::RfbName;
+      return names_of(buffer).protocol != "quic" && names_of(buffer).protocol != "krb5" &&
+             names_of(buffer).protocol != "dhcp";
   }
 }
 
@@ -159,8 +161,19 @@ bool is_made(IpsNumberField field) {
 }
 
 bool is_frame(std::string_view name) {
-  constexpr std::array<std::string_view, 6> names{
-      "http1.request", "http1.response", "mqtt.data", "mqtt.header", "mqtt.pdu", "rfb.pdu"};
+  constexpr std::array<std::string_view, 13> names{"http1.request",
+                                                   "http1.response",
+                                                   "mqtt.data",
+                                                   "mqtt.header",
+                                                   "mqtt.pdu",
+                                                   "rfb.pdu",
+                                                   "sip.pdu",
+                                                   "sip.request.body",
+                                                   "sip.request.headers",
+                                                   "sip.request.line",
+                                                   "sip.response.body",
+                                                   "sip.response.headers",
+                                                   "sip.response.line"};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 

@@ -62,5 +62,6 @@ std::unique_ptr<AppParser> make_dcerpc_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_enip_parser(const AppContext& context, bool is_tcp);
 std::unique_ptr<AppParser> make_mqtt_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_rfb_parser(const AppContext& context);
+std::unique_ptr<AppParser> make_sip_parser(const AppContext& context);
 
 }  // namespace sig::protocol

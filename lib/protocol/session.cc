@@ -39,6 +39,8 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return make_mqtt_parser(context);
     case AppProtocol::Rfb:
       return make_rfb_parser(context);
+    case AppProtocol::Sip:
+      return make_sip_parser(context);
     default:
       return nullptr;
   }
