@@ -55,6 +55,8 @@ std::optional<AppSet> apps_of(Field field) {
     case Field::RfbSecurityType:
     case Field::RfbSecurityResult:
       return bit(AppProtocol::Rfb);
+    case Field::FtpDataCommand:
+      return bit(AppProtocol::FtpData);
     case Field::HttpContentLength:
       return app_set("http");
     case Field::FileSize:

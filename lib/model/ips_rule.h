@@ -348,6 +348,7 @@ enum class IpsNumberField : std::uint8_t {
   MqttSessionPresent,  ///< 0 or 1
   RfbSecurityType,     ///< 0: none was chosen
   RfbSecurityResult,
+  FtpDataCommand,  ///< 1: STOR, 2: RETR
 };
 struct IpsNumberOf {
   IpsNumberField field = IpsNumberField::PayloadSize;

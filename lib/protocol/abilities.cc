@@ -119,6 +119,7 @@ bool is_parsed(AppProtocol protocol) {
     case AppProtocol::Dcerpc:
     case AppProtocol::Smtp:
     case AppProtocol::Ftp:
+    case AppProtocol::FtpData:
     case AppProtocol::Snmp:
     case AppProtocol::Enip:
     case AppProtocol::Mqtt:

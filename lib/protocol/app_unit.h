@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -112,6 +113,17 @@ struct AppFrame {
   std::string_view bytes;
 };
 
+/// A data connection that an FTP control connection has announced (RFC 959, 4.1.2; RFC 2428).
+struct FtpTransfer {
+  std::uint16_t port = 0;  ///< of the side that waits to be connected to
+  bool is_active = false;  ///< that is the client (PORT, EPRT), not the server (PASV, EPSV)
+  bool is_upload = false;  ///< STOR, not RETR
+  std::string file_name;
+
+  /// In the data connection, whose client is the side that connects.
+  bool data_is_to_server() const { return is_active != is_upload; }
+};
+
 /// Takes what the parsers make, in the order of the traffic.
 class AppSink {
  public:
@@ -121,6 +133,8 @@ class AppSink {
   /// An event of the flow itself, with no transaction:
   /// "applayer_mismatch_protocol_both_directions".
   virtual void flow_event(std::string_view /*name*/, bool /*to_server*/) {}
+  /// Between the addresses of this flow.
+  virtual void expect(const FtpTransfer&) {}
 };
 
 /// Which values anybody wants: a parser may leave the others out.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "protocol/app_session.h"
 
@@ -76,6 +77,7 @@ struct AppSession::State {
   std::uint16_t client_port, server_port;
   AppProtocol protocol = AppProtocol::Unknown;
   AppProtocol expected = AppProtocol::Unknown;  ///< what a parser said comes next
+  std::optional<FtpTransfer> transfer;
   std::unique_ptr<AppParser> parser;
   std::array<Side, 2> sides;  ///< to the server, to the client
   std::uint8_t changes = 0;
@@ -179,9 +181,12 @@ void AppSession::State::begin(AppProtocol found, bool by_server, AppSink& sink) 
     sink.flow_event("applayer_wrong_direction_first_data", true);
     return give_up();
   }
-  parser = make_parser(found, context, ip_protocol);
+  const bool is_ftp_data = found == AppProtocol::FtpData;
+  parser = is_ftp_data ? make_ftp_data_parser(context, *std::move(transfer))
+                       : make_parser(found, context, ip_protocol);
   if (parser == nullptr) return give_up();
   side(!by_server).is_settled = true;
+  if (is_ftp_data) side(by_server).is_settled = true;
   // A request stands before its response; where the server greets, the greeting does.
   const bool first_way = !server_spoke_first || client_is_first(found);
   release(first_way, sink);
@@ -202,8 +207,9 @@ void AppSession::State::release(bool to_server, AppSink& sink) {
 
 void AppSession::State::decide(bool to_server, AppSink& sink) {
   Side& one = side(to_server);
-  const AppProtocol found =
+  AppProtocol found =
       detect_protocol(ip_protocol, to_server, client_port, server_port, one.undecided);
+  if (!is_found(found) && transfer) found = AppProtocol::FtpData;
   if (is_found(found)) return begin(found, !to_server, sink);
   one.failed = found == AppProtocol::Failed || one.undecided.size() >= most_undecided;
   if (one.failed && (side(!to_server).failed || ip_protocol == udp)) fail(sink);
@@ -257,6 +263,18 @@ void AppSession::end(bool to_server, AppSink& sink) {
   if (one.ended) return;
   one.ended = true;
   if (state.parser != nullptr) state.parser->end(to_server, sink);
+}
+
+bool AppSession::is_undecided() const {
+  return !state_->is_done && state_->parser == nullptr;
+}
+
+void AppSession::expect(const FtpTransfer* transfer) {
+  if (transfer == nullptr) {
+    state_->transfer.reset();
+  } else {
+    state_->transfer = *transfer;
+  }
 }
 
 AppProtocol AppSession::protocol() const {

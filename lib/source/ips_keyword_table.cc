@@ -96,6 +96,7 @@ constexpr Keyword rows[] = {
     {"dce_opnum", number_test, Required, bare},
     {"enip_command", number_test, Required, bare, of_suricata},
     {"snmp.version", number_test, Required, bare, of_suricata},
+    {"ftpdata_command", named_number, Required, bare, of_suricata},
     {"rfb.sectype", number_test, Required, bare, of_suricata},
     {"rfb.secresult", named_number, Required, bare, of_suricata},
     {"mqtt.type", named_number, Required, bare, of_suricata},
@@ -165,7 +166,7 @@ constexpr KnownNames known[] = {
      "ssh.softwareversion http2.frametype http2.errorcode http2.priority http2.window "
      "http2.size_update http2.settings asn1 config filesha1 lua modbus dnp3_func dnp3.func "
      "dnp3_ind dnp3.ind dnp3_obj dnp3.obj krb5_err_code krb5_msg_type krb5.ticket_encryption "
-     "template2 ftpdata_command dhcp.leasetime dhcp.rebinding_time "
+     "template2 dhcp.leasetime dhcp.rebinding_time "
      "dhcp.renewal_time snmp.pdu_type "
      "ike.exchtype ike.chosen_sa_attribute ike.key_exchange_payload_length "
      "ike.nonce_payload_length"},

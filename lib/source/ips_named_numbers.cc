@@ -31,6 +31,7 @@ constexpr std::array types{
     Name{"auth", 15},
 };
 constexpr std::array yes_or_no{Name{"yes", 1}, Name{"true", 1}, Name{"no", 0}, Name{"false", 0}};
+constexpr std::array transfers{Name{"stor", 1}, Name{"retr", 2}};
 constexpr std::array security_results{
     Name{"ok", 0}, Name{"fail", 1}, Name{"toomany", 2}, Name{"unknown", 3}};
 constexpr std::array header_flags{Name{"dup", 8}, Name{"retain", 1}};
@@ -95,6 +96,8 @@ std::optional<IpsNumberOf> read(const IpsOption& option) {
     out = {MqttConnectFlags, read_flags(option.value, connect_flags)};
   } else if (name == "mqtt.connack.session_present") {
     out = {MqttSessionPresent, read_name(text, yes_or_no)};
+  } else if (name == "ftpdata_command") {
+    out = {FtpDataCommand, read_name(text, transfers)};
   } else if (name == "rfb.secresult") {
     out = {RfbSecurityResult, read_name(to_lower_ascii(text), security_results)};
   } else {

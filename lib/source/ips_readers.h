@@ -43,7 +43,7 @@ void stream_size(IpsDraft& draft, const IpsOption& option);
 void number_test(IpsDraft& draft, const IpsOption& option);
 
 // ips_named_numbers.cc
-/// Keywords of MQTT and RFB whose numbers are written as names, flags or one plain number.
+/// Keywords of MQTT, RFB and FTP whose numbers are written as names, flags or one plain number.
 void named_number(IpsDraft& draft, const IpsOption& option);
 
 // ips_flow.cc, ips_flow_state.cc, ips_threshold.cc
