@@ -83,6 +83,7 @@ struct InspectedFlow final : FlowMemory {
   std::array<bool, 2> detected{};  ///< this side's bytes have just shown the protocol
   std::array<bool, 2> detection_told{};
   size_t accounted = 0;                    ///< of held_bytes, as the inspector knows
+  bool has_announced = false;              ///< FTP data connections
   bool is_passed = false;                  ///< a pass rule took the flow
   bool is_dropped = false;                 ///< a drop rule did, and we are inline
   std::array<std::uint32_t, 4> classes{};  ///< client, server address; client, server port

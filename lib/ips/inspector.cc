@@ -131,10 +131,23 @@ void Inspector::data(Flow& flow, bool to_server, std::string_view bytes, const P
   }
   flow_ = &flow;
   packet_ = &packet;
-  memory.session.data(to_server, bytes, *this);
+  feed(flow, memory, to_server, bytes);
   note_detection(memory, to_server);
   account(memory);
   if (held_bytes_ > options_.most_held_bytes) keep_within_memory(flow, to_server, packet);
+}
+
+void Inspector::feed(Flow& flow, InspectedFlow& memory, bool to_server, std::string_view bytes) {
+  const bool may_be_expected =
+      !expected_.is_empty() && flow.protocol == 6 && memory.session.is_undecided();
+  if (may_be_expected) memory.session.expect(expected_.find(flow, packet_->time.value_or(Time{})));
+  memory.session.data(to_server, bytes, *this);
+  if (may_be_expected && memory.session.protocol() == AppProtocol::FtpData) expected_.take(flow);
+}
+
+void Inspector::expect(const protocol::FtpTransfer& transfer) {
+  memory_of(*flow_).has_announced = true;
+  expected_.add(*flow_, transfer, packet_->time.value_or(Time{}));
 }
 
 void Inspector::account(InspectedFlow& memory) {
@@ -188,6 +201,7 @@ void Inspector::flow_end(Flow& flow, const Packet& packet) {
   stream_end(flow, true, packet);
   stream_end(flow, false, packet);
   tell_alerts();
+  if (memory_of(flow).has_announced) expected_.forget(flow);
   held_bytes_ -= memory_of(flow).accounted;
   flow.memory.reset();
 }

@@ -11,6 +11,7 @@
 
 #include "ips/alert.h"
 #include "ips/conditions.h"
+#include "ips/expected_transfers.h"
 #include "ips/file_magic.h"
 #include "ips/flow.h"
 #include "ips/host_state.h"
@@ -57,6 +58,7 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   void unit(const protocol::AppUnit& unit) override;
   void frame(const protocol::AppFrame& frame) override;
   void flow_event(std::string_view name, bool to_server) override;
+  void expect(const protocol::FtpTransfer& transfer) override;
 
   InspectedFlow& memory_of(Flow& flow);
   std::array<std::uint32_t, 4> classes_of(const Occasion& occasion);
@@ -66,6 +68,8 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   void inspect_packet_rules(const Occasion& occasion, bool in_stream);
   void inspect_flow_rules(Flow& flow, const Occasion& occasion);
   void inspect_decoder_rules(const Occasion& occasion);
+  /// Bytes for the application layer, which may be a data connection that FTP has announced.
+  void feed(Flow& flow, InspectedFlow& memory, bool to_server, std::string_view bytes);
   void note_detection(InspectedFlow& memory, bool to_server);
   void account(InspectedFlow& memory);
   void keep_within_memory(Flow& flow, bool to_server, const Packet& packet);
@@ -104,6 +108,7 @@ class Inspector final : public FlowListener, private protocol::AppSink {
   DatasetStore datasets_;
   BufferInspector inspector_;
   HostState hosts_;
+  ExpectedTransfers expected_;
   UnitValues values_;
   FileMagic magic_;
   std::vector<std::string> file_kinds_;

@@ -444,11 +444,14 @@ void Inspector::frame(const protocol::AppFrame& frame) {
   ++mark_;
   candidates_.clear();
   add_candidates(ruleset_->frames());
+  std::string room;  // for what transforms give
   try_candidates(occasion, [&](const CompiledRule& rule, std::string_view& excerpt) {
     excerpt = frame.bytes;
     return std::all_of(rule.inspections.begin(), rule.inspections.end(), [&](const auto& one) {
       if (one.source->buffer != IpsBuffer::Frame || one.source->frame != frame.name) return false;
-      return inspector_.holds(one, frame.bytes, IpsEndian::Big);
+      const ValueClass& wanted = ruleset_->value_classes()[one.value_class];
+      const std::string_view text = transformed(wanted.transforms, frame.bytes, regexes_, room);
+      return inspector_.holds(one, text, IpsEndian::Big);
     });
   });
 }

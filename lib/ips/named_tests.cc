@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "ips/cip_test.h"
 #include "ips/event_names.h"
 
 namespace sig::ips {
@@ -189,6 +190,9 @@ bool holds(const IpsNamed& named, const Occasion& occasion) {
       return has_tls_version(named.value, occasion);
     case Named::DceInterface:
       return has_interface(named, occasion);
+    case Named::CipService:
+      return occasion.unit != nullptr &&
+             cip_service_holds(named.value, occasion.unit->cip_services);
     default:
       return false;
   }

@@ -44,6 +44,19 @@ std::optional<AppSet> apps_of(Field field) {
       return bit(AppProtocol::Enip);
     case Field::SnmpVersion:
       return bit(AppProtocol::Snmp);
+    case Field::MqttType:
+    case Field::MqttFlags:
+    case Field::MqttQos:
+    case Field::MqttReasonCode:
+    case Field::MqttProtocolVersion:
+    case Field::MqttConnectFlags:
+    case Field::MqttSessionPresent:
+      return bit(AppProtocol::Mqtt);
+    case Field::RfbSecurityType:
+    case Field::RfbSecurityResult:
+      return bit(AppProtocol::Rfb);
+    case Field::FtpDataCommand:
+      return bit(AppProtocol::FtpData);
     case Field::HttpContentLength:
       return app_set("http");
     case Field::Http2FrameType:
@@ -147,8 +160,6 @@ std::optional<Obstacle> named_obstacle(const IpsNamed& named) {
       return Obstacle{"tls_cert_valid", "depends on the clock of the engine"};
     case Named::SslState:
       return Obstacle{"ssl_state", "not executed by the built-in matcher"};
-    case Named::CipService:
-      return Obstacle{"cip_service", "EtherNet/IP is not parsed"};
     case Named::AppLayerEvent:
     case Named::DecodeEvent:
     case Named::StreamEvent:

@@ -101,6 +101,8 @@ enum class IpsBuffer : std::uint8_t {
   MqttConnectClientId,
   MqttConnectUsername,
   MqttConnectPassword,
+  MqttConnectWillTopic,
+  MqttConnectWillMessage,
   MqttSubscribeTopic,
   MqttUnsubscribeTopic,
   DhcpOther,

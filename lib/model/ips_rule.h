@@ -345,6 +345,16 @@ enum class IpsNumberField : std::uint8_t {
   Http2Window,
   Http2SizeUpdate,
   Http2Setting,  ///< identifier << 32 | value
+  MqttType,      ///< 0 to 15, as on the wire
+  MqttFlags,     ///< of the fixed header: 8 (dup) and 1 (retain)
+  MqttQos,
+  MqttReasonCode,
+  MqttProtocolVersion,
+  MqttConnectFlags,    ///< as on the wire, without the QoS of the will: 0x80 is a username
+  MqttSessionPresent,  ///< 0 or 1
+  RfbSecurityType,     ///< 0: none was chosen
+  RfbSecurityResult,
+  FtpDataCommand,  ///< 1: STOR, 2: RETR
 };
 struct IpsNumberOf {
   IpsNumberField field = IpsNumberField::PayloadSize;

@@ -7,7 +7,7 @@ namespace sig::protocol {
 namespace {
 
 /// Sorted.
-constexpr std::array<std::string_view, 91> events{
+constexpr std::array<std::string_view, 106> events{
     "applayer_detect_protocol_only_one_direction",
     "applayer_mismatch_protocol_both_directions",
     "applayer_no_tls_after_starttls",
@@ -79,6 +79,21 @@ constexpr std::array<std::string_view, 91> events{
     "http2.long_frame_data",
     "http2.stream_id_reuse",
     "http2.userinfo_in_uri",
+    "mqtt.double_connect",
+    "mqtt.invalid_qos_level",
+    "mqtt.malformed_traffic",
+    "mqtt.missing_connect",
+    "mqtt.missing_publish",
+    "mqtt.missing_subscribe",
+    "mqtt.missing_unsubscribe",
+    "mqtt.too_many_transactions",
+    "mqtt.unassigned_msg_type",
+    "mqtt.unintroduced_message",
+    "rfb.confused_state",
+    "rfb.unimplemented_security_type",
+    "rfb.unknown_security_result",
+    "sip.incomplete_data",
+    "sip.invalid_data",
     "smb.file_overlap",
     "smb.malformed_data",
     "smb.malformed_ntlmssp_request",
@@ -114,7 +129,12 @@ bool is_parsed(AppProtocol protocol) {
     case AppProtocol::Dcerpc:
     case AppProtocol::Smtp:
     case AppProtocol::Ftp:
+    case AppProtocol::FtpData:
     case AppProtocol::Snmp:
+    case AppProtocol::Enip:
+    case AppProtocol::Mqtt:
+    case AppProtocol::Rfb:
+    case AppProtocol::Sip:
       return true;
     default:
       return false;
@@ -123,8 +143,6 @@ bool is_parsed(AppProtocol protocol) {
 
 bool is_recognised(AppProtocol protocol) {
   switch (protocol) {
-    case AppProtocol::Rfb:
-    case AppProtocol::Sip:
     case AppProtocol::Imap:
     case AppProtocol::Ntp:
     case AppProtocol::Dhcp:
@@ -143,16 +161,30 @@ bool is_made(IpsBuffer buffer) {
       return false;
     default:
       // Of the others, those of a protocol that is parsed.
-      return buffer < IpsBuffer::QuicVersion || buffer > IpsBuffer::DhcpOther;
+      return names_of(buffer).protocol != "quic" && names_of(buffer).protocol != "krb5" &&
+             names_of(buffer).protocol != "dhcp";
   }
 }
 
 bool is_made(IpsNumberField field) {
-  return field != IpsNumberField::EnipCommand && field != IpsNumberField::HttpContentLength;
+  return field != IpsNumberField::HttpContentLength;
 }
 
 bool is_frame(std::string_view name) {
-  return name == "http1.request" || name == "http1.response";
+  constexpr std::array<std::string_view, 13> names{"http1.request",
+                                                   "http1.response",
+                                                   "mqtt.data",
+                                                   "mqtt.header",
+                                                   "mqtt.pdu",
+                                                   "rfb.pdu",
+                                                   "sip.pdu",
+                                                   "sip.request.body",
+                                                   "sip.request.headers",
+                                                   "sip.request.line",
+                                                   "sip.response.body",
+                                                   "sip.response.headers",
+                                                   "sip.response.line"};
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool is_raised(std::string_view event) {

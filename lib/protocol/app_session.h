@@ -30,6 +30,11 @@ class AppSession {
   void gap(bool to_server, std::uint64_t length, AppSink& sink);
   void end(bool to_server, AppSink& sink);
 
+  /// No protocol has been found, and it is still looked for.
+  bool is_undecided() const;
+  /// What is FTP data if its first bytes show nothing else; null: nothing is expected.
+  void expect(const FtpTransfer* transfer);
+
   AppProtocol protocol() const;
   /// Nothing that comes will be looked at: no protocol was found, or its parser has given up.
   bool is_done() const;
@@ -58,7 +63,12 @@ std::unique_ptr<AppParser> make_ssh_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_snmp_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_smtp_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_ftp_parser(const AppContext& context);
+std::unique_ptr<AppParser> make_ftp_data_parser(const AppContext& context, FtpTransfer transfer);
 std::unique_ptr<AppParser> make_smb_parser(const AppContext& context);
 std::unique_ptr<AppParser> make_dcerpc_parser(const AppContext& context);
+std::unique_ptr<AppParser> make_enip_parser(const AppContext& context, bool is_tcp);
+std::unique_ptr<AppParser> make_mqtt_parser(const AppContext& context);
+std::unique_ptr<AppParser> make_rfb_parser(const AppContext& context);
+std::unique_ptr<AppParser> make_sip_parser(const AppContext& context);
 
 }  // namespace sig::protocol

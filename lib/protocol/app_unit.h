@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/ips_buffer.h"
 #include "model/ips_rule.h"
@@ -73,6 +75,19 @@ struct AppInterface {
   bool is_accepted = false;
 };
 
+/// A service of CIP that an EtherNet/IP message carries.
+struct AppCipService {
+  /// Of the path of a request: a class, or an attribute of the class before it.
+  struct Segment {
+    bool is_attribute = false;
+    std::uint16_t class_number = 0;
+  };
+  std::uint8_t code = 0;
+  bool is_response = false;
+  std::vector<Segment> path;
+  std::vector<std::uint16_t> attributes;  ///< that Get_ or Set_Attribute_List names
+};
+
 /// One side of one transaction, as far as it will be known: what rules with app-layer keywords look
 /// at. Views live for the call that shows it.
 struct AppUnit {
@@ -86,8 +101,9 @@ struct AppUnit {
                                    ///< of Suricata 7's app-layer-event, static storage
   std::span<const AppFile> files;  ///< their contents are also FileData among the values
   std::span<const AppInterface> interfaces;  ///< of the DCERPC call; empty: no call
-  bool is_first_fragment = true;             ///< of the DCERPC call
-  bool is_little_endian = false;             ///< of the DCERPC stub data, for byte_test ...,dce
+  std::span<const AppCipService> cip_services;
+  bool is_first_fragment = true;  ///< of the DCERPC call
+  bool is_little_endian = false;  ///< of the DCERPC stub data, for byte_test ...,dce
 };
 
 /// A frame of a parser, for frame:NAME.
@@ -95,6 +111,17 @@ struct AppFrame {
   std::string_view name;  ///< "http1.request", "mqtt.pdu"; static storage
   bool to_server = true;
   std::string_view bytes;
+};
+
+/// A data connection that an FTP control connection has announced (RFC 959, 4.1.2; RFC 2428).
+struct FtpTransfer {
+  std::uint16_t port = 0;  ///< of the side that waits to be connected to
+  bool is_active = false;  ///< that is the client (PORT, EPRT), not the server (PASV, EPSV)
+  bool is_upload = false;  ///< STOR, not RETR
+  std::string file_name;
+
+  /// In the data connection, whose client is the side that connects.
+  bool data_is_to_server() const { return is_active != is_upload; }
 };
 
 /// Takes what the parsers make, in the order of the traffic.
@@ -106,6 +133,8 @@ class AppSink {
   /// An event of the flow itself, with no transaction:
   /// "applayer_mismatch_protocol_both_directions".
   virtual void flow_event(std::string_view /*name*/, bool /*to_server*/) {}
+  /// Between the addresses of this flow.
+  virtual void expect(const FtpTransfer&) {}
 };
 
 /// Which values anybody wants: a parser may leave the others out.

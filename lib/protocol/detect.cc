@@ -4,6 +4,7 @@
 
 #include "protocol/app_session.h"
 #include "protocol/cursor.h"
+#include "protocol/probes.h"
 
 namespace sig::protocol {
 namespace {
@@ -19,7 +20,7 @@ struct Pattern {
 
 using P = AppProtocol;
 
-constexpr std::array<Pattern, 48> to_server_patterns{{
+constexpr std::array<Pattern, 46> to_server_patterns{{
     {"GET ", 4, P::Http1},
     {"GET\t", 4, P::Http1},
     {"POST ", 5, P::Http1},
@@ -65,11 +66,9 @@ constexpr std::array<Pattern, 48> to_server_patterns{{
     {"\xfeSMB", 8, P::Smb},
     {std::string_view("\x05\x00", 2), 2, P::Dcerpc},
     {"RFB ", 4, P::Rfb},
-    {"INVITE ", 7, P::Sip},
-    {"REGISTER ", 9, P::Sip},
     {"\xfdSMB", 8, P::Smb},
 }};
-constexpr std::array<Pattern, 11> to_client_patterns{{
+constexpr std::array<Pattern, 10> to_client_patterns{{
     {"HTTP/0.9 ", 9, P::Http1},
     {"HTTP/1.0 ", 9, P::Http1},
     {"HTTP/1.1 ", 9, P::Http1},
@@ -78,7 +77,6 @@ constexpr std::array<Pattern, 11> to_client_patterns{{
     {"\xfeSMB", 8, P::Smb},
     {std::string_view("\x05\x00", 2), 2, P::Dcerpc},
     {"RFB ", 4, P::Rfb},
-    {"SIP/2.0 ", 8, P::Sip},
     {"* OK ", 5, P::Imap, true},
     {"220 (", 5, P::Ftp},
 }};
@@ -154,16 +152,28 @@ AppProtocol probe_tcp(std::string_view bytes,
     const size_t length = cursor.u16();
     if (length >= 12 && is_dns(cursor.bytes)) return AppProtocol::Dns;
   }
+  if (server == enip_port || client == enip_port) {
+    const Probe enip = probe_enip(bytes);
+    if (enip == Probe::Yes) return AppProtocol::Enip;
+    if (enip == Probe::NeedsMore) return AppProtocol::Unknown;
+  }
+  if (server == mqtt_port && probe_mqtt(bytes) == Probe::Yes) return AppProtocol::Mqtt;
   return AppProtocol::Unknown;
 }
 
-AppProtocol probe_udp(std::string_view bytes, std::uint16_t client, std::uint16_t server) {
+AppProtocol probe_udp(std::string_view bytes,
+                      bool to_server,
+                      std::uint16_t client,
+                      std::uint16_t server) {
   const auto on = [client, server](std::uint16_t port) { return client == port || server == port; };
   if (on(53) && is_dns(bytes)) return AppProtocol::Dns;
   if (on(123) && bytes.size() >= 48) return AppProtocol::Ntp;
   if ((on(67) || on(68)) && bytes.size() >= 240 && bytes.substr(236, 4) == "\x63\x82\x53\x63") {
     return AppProtocol::Dhcp;
   }
+  if (on(enip_port) && probe_enip(bytes) == Probe::Yes) return AppProtocol::Enip;
+  const bool is_sip_port = server == sip_port || server == sips_port;
+  if (is_sip_port && to_server && probe_sip(bytes) == Probe::Yes) return AppProtocol::Sip;
   if ((on(161) || on(162)) && bytes.size() > 6 && bytes[0] == 0x30) return AppProtocol::Snmp;
   return AppProtocol::Unknown;
 }
@@ -176,7 +186,7 @@ AppProtocol detect_protocol(std::uint8_t ip_protocol,
                             std::uint16_t server_port,
                             std::string_view bytes) {
   if (ip_protocol == udp) {
-    const AppProtocol found = probe_udp(bytes, client_port, server_port);
+    const AppProtocol found = probe_udp(bytes, to_server, client_port, server_port);
     return found == AppProtocol::Unknown ? AppProtocol::Failed : found;
   }
   if (ip_protocol != tcp) return AppProtocol::Failed;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "protocol/app_session.h"
 
@@ -36,6 +37,14 @@ std::unique_ptr<AppParser> make_parser(AppProtocol protocol,
       return make_smb_parser(context);
     case AppProtocol::Dcerpc:
       return ip_protocol == udp ? nullptr : make_dcerpc_parser(context);
+    case AppProtocol::Enip:
+      return make_enip_parser(context, ip_protocol != udp);
+    case AppProtocol::Mqtt:
+      return make_mqtt_parser(context);
+    case AppProtocol::Rfb:
+      return make_rfb_parser(context);
+    case AppProtocol::Sip:
+      return make_sip_parser(context);
     default:
       return nullptr;
   }
@@ -72,6 +81,7 @@ struct AppSession::State {
   AppProtocol protocol = AppProtocol::Unknown;
   AppProtocol expected = AppProtocol::Unknown;  ///< what a parser said comes next
   std::string handover;                         ///< what that parser gave to the next one
+  std::optional<FtpTransfer> transfer;
   std::unique_ptr<AppParser> parser;
   std::array<Side, 2> sides;  ///< to the server, to the client
   std::uint8_t changes = 0;
@@ -179,11 +189,14 @@ void AppSession::State::begin(AppProtocol found, bool by_server, AppSink& sink) 
     sink.flow_event("applayer_wrong_direction_first_data", true);
     return give_up();
   }
-  parser = make_parser(found, context, ip_protocol);
+  const bool is_ftp_data = found == AppProtocol::FtpData;
+  parser = is_ftp_data ? make_ftp_data_parser(context, *std::move(transfer))
+                       : make_parser(found, context, ip_protocol);
   if (parser == nullptr) return give_up();
   if (!handover.empty() && found == expected) parser->take_over(handover, sink);
   std::string().swap(handover);
   side(!by_server).is_settled = true;
+  if (is_ftp_data) side(by_server).is_settled = true;
   // A request stands before its response; where the server greets, the greeting does.
   const bool first_way = !server_spoke_first || client_is_first(found);
   release(first_way, sink);
@@ -206,8 +219,8 @@ void AppSession::State::decide(bool to_server, AppSink& sink) {
   Side& one = side(to_server);
   // Behind an upgrade a server may speak first, on any port.
   const std::uint16_t port = expected == AppProtocol::Http2 ? http_port : server_port;
-  const AppProtocol found =
-      detect_protocol(ip_protocol, to_server, client_port, port, one.undecided);
+  AppProtocol found = detect_protocol(ip_protocol, to_server, client_port, port, one.undecided);
+  if (!is_found(found) && transfer) found = AppProtocol::FtpData;
   if (is_found(found)) return begin(found, !to_server, sink);
   one.failed = found == AppProtocol::Failed || one.undecided.size() >= most_undecided;
   if (one.failed && (side(!to_server).failed || ip_protocol == udp)) fail(sink);
@@ -261,6 +274,18 @@ void AppSession::end(bool to_server, AppSink& sink) {
   if (one.ended) return;
   one.ended = true;
   if (state.parser != nullptr) state.parser->end(to_server, sink);
+}
+
+bool AppSession::is_undecided() const {
+  return !state_->is_done && state_->parser == nullptr;
+}
+
+void AppSession::expect(const FtpTransfer* transfer) {
+  if (transfer == nullptr) {
+    state_->transfer.reset();
+  } else {
+    state_->transfer = *transfer;
+  }
 }
 
 AppProtocol AppSession::protocol() const {

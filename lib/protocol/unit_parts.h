@@ -13,12 +13,14 @@ struct UnitParts {
   std::vector<AppNumber> numbers;
   std::vector<std::string_view> events;
   std::vector<AppFile> files;
+  std::vector<AppCipService> cip_services;
 
   void clear() {
     values.clear();
     numbers.clear();
     events.clear();
     files.clear();
+    cip_services.clear();
   }
   void add(IpsBuffer buffer, std::string_view bytes) { values.push_back({buffer, bytes}); }
   void show(AppProtocol protocol, bool to_server, std::uint32_t transaction, AppSink& sink) const {
@@ -30,6 +32,7 @@ struct UnitParts {
     unit.numbers = numbers;
     unit.events = events;
     unit.files = files;
+    unit.cip_services = cip_services;
     sink.unit(unit);
   }
 };

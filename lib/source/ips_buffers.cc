@@ -59,7 +59,9 @@ void other_sticky(IpsDraft& draft, const IpsOption& option) {
 
 void frame(IpsDraft& draft, const IpsOption& option) {
   std::string name(option.value.text);
-  if (name.find('.') == std::string::npos) {
+  // "request.line" of SIP has no protocol either.
+  if (name.find('.') == std::string::npos || name.starts_with("request.") ||
+      name.starts_with("response.")) {
     const std::string_view protocol = draft.rule.protocol;
     if (protocol == "tcp" || protocol == "udp" || protocol == "ip") {
       return draft.bad_value(option, quote(name) + " lacks its protocol", "as in http.request");

@@ -102,6 +102,17 @@ constexpr Keyword rows[] = {
     {"http2.frametype", http2_name, Required, bare, of_suricata},
     {"http2.errorcode", http2_name, Required, bare, of_suricata},
     {"http2.settings", http2_settings, Required, bare, of_suricata},
+    {"ftpdata_command", named_number, Required, bare, of_suricata},
+    {"rfb.sectype", number_test, Required, bare, of_suricata},
+    {"rfb.secresult", named_number, Required, bare, of_suricata},
+    {"mqtt.type", named_number, Required, bare, of_suricata},
+    {"mqtt.flags", named_number, Required, bare, of_suricata},
+    {"mqtt.qos", named_number, Required, bare, of_suricata},
+    {"mqtt.reason_code", named_number, Required, bare, of_suricata},
+    {"mqtt.connack.return_code", named_number, Required, bare, of_suricata},
+    {"mqtt.protocol_version", number_test, Required, bare, of_suricata},
+    {"mqtt.connect.flags", named_number, Required, bare, of_suricata},
+    {"mqtt.connack.session_present", named_number, Required, bare, of_suricata},
 
     {"app-layer-event", named, Required, bare, of_suricata},
     {"decode-event", named, Required, bare, of_suricata},
@@ -124,7 +135,7 @@ constexpr Keyword rows[] = {
     {"tls.issuerdn", named, Required, quoted, of_suricata},
     {"dcerpc.iface", named, Required, bare, of_suricata},
     {"dce_iface", named, Required, bare},
-    {"cip_service", named, Required, bare},
+    {"cip_service", named, Required, bare, of_suricata},
     {"filemd5", named, Required, bare, of_suricata},
     {"filesha256", named, Required, bare, of_suricata},
     {"geoip", named, Required, bare, of_suricata},
@@ -160,14 +171,13 @@ constexpr KnownNames known[] = {
      "nfs_version "
      "ssh.softwareversion asn1 config filesha1 lua modbus dnp3_func dnp3.func "
      "dnp3_ind dnp3.ind dnp3_obj dnp3.obj krb5_err_code krb5_msg_type krb5.ticket_encryption "
-     "rfb.secresult rfb.sectype template2 ftpdata_command dhcp.leasetime dhcp.rebinding_time "
-     "dhcp.renewal_time snmp.pdu_type mqtt.type mqtt.flags mqtt.qos mqtt.protocol_version "
-     "mqtt.reason_code mqtt.connack.return_code mqtt.connect.flags mqtt.connack.session_present "
+     "template2 dhcp.leasetime dhcp.rebinding_time "
+     "dhcp.renewal_time snmp.pdu_type "
      "ike.exchtype ike.chosen_sa_attribute ike.key_exchange_payload_length "
      "ike.nonce_payload_length"},
     {of_suricata,
      other_sticky,
-     "dnp3.data dnp3_data mqtt.connect.willtopic mqtt.connect.willmessage "
+     "dnp3.data dnp3_data "
      "ike.init_spi ike.resp_spi ike.vendor ike.nonce_payload ike.key_exchange_payload"},
     {of_snort2,
      unsupported,
@@ -178,7 +188,8 @@ constexpr KnownNames known[] = {
     {of_snort3,
      unsupported,
      "appids asn1 ber_data ber_skip cip_attribute cip_class cip_conn_path_class cip_instance "
-     "cip_req cip_rsp cip_status cvs dnp3_func dnp3_ind dnp3_obj enip_command enip_req enip_rsp "
+     "cip_req cip_rsp cip_service cip_status cvs dnp3_func dnp3_ind dnp3_obj enip_command enip_req "
+     "enip_rsp "
      "file_meta file_type gtp_info gtp_type gtp_version http_header_test http_max_header_line "
      "http_max_trailer_line http_num_cookies http_num_headers http_num_trailers http_trailer_test "
      "http_version_match iec104_apci_type iec104_asdu_func icmp_type md5 mms_func modbus_func "

@@ -104,6 +104,25 @@ bool is_detected_protocol(std::string_view value) {
   return value == "failed" || (is_ips_application(value) && value != "http1" && value != "dnp3");
 }
 
+/// "14", "14,4", "14,4,3" or "14,4,!3".
+bool is_cip_service(std::string_view value) {
+  constexpr std::array<std::uint64_t, 3> most{0x7f, 0xffff, 0xffff};
+  size_t place = 0;
+  while (place < most.size()) {
+    const size_t comma = value.find(',');
+    std::string_view word = value.substr(0, comma);
+    if (place == 2 && word.starts_with('!')) word.remove_prefix(1);
+    if (word.empty() || word.find_first_not_of("0123456789") != std::string_view::npos)
+      return false;
+    const auto number = read_c_number(word);
+    if (!number || *number > most[place]) return false;
+    if (comma == std::string_view::npos) return true;
+    value.remove_prefix(comma + 1);
+    ++place;
+  }
+  return false;
+}
+
 std::string check_suricata_value(const IpsNamed& named) {
   bool ok = true;
   switch (named.field) {
@@ -125,6 +144,9 @@ std::string check_suricata_value(const IpsNamed& named) {
       break;
     case Layer3Protocol:
       ok = is_one_of(to_lower_ascii(named.value), layer3);
+      break;
+    case CipService:
+      ok = is_cip_service(named.value) && !named.negated;
       break;
     case AppLayerEvent:
       ok = is_app_event(named.value);

@@ -42,11 +42,13 @@ constexpr std::array number_keywords{
     NumberKeyword{"dns.opcode", DnsOpcode, 255, false, "!"},
     NumberKeyword{"dcerpc.opnum", DceOpnum, 0xffffffff, true, "-"},
     NumberKeyword{"dce_opnum", DceOpnum, 0xffffffff, true, "-"},
-    NumberKeyword{"enip_command", EnipCommand, 65535},
+    NumberKeyword{"enip_command", EnipCommand, 65535, false, ""},
     NumberKeyword{"snmp.version", SnmpVersion, 0xffffffff},
     NumberKeyword{"http2.priority", Http2Priority, 255},
     NumberKeyword{"http2.window", Http2Window, 0xffffffff},
     NumberKeyword{"http2.size_update", Http2SizeUpdate, UINT64_MAX},
+    NumberKeyword{"rfb.sectype", RfbSecurityType, 0xffffffff},
+    NumberKeyword{"mqtt.protocol_version", MqttProtocolVersion, 255},
 };
 
 struct ProtocolNumber {

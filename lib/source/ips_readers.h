@@ -46,6 +46,10 @@ void number_test(IpsDraft& draft, const IpsOption& option);
 void http2_name(IpsDraft& draft, const IpsOption& option);
 void http2_settings(IpsDraft& draft, const IpsOption& option);
 
+// ips_named_numbers.cc
+/// Keywords of MQTT, RFB and FTP whose numbers are written as names, flags or one plain number.
+void named_number(IpsDraft& draft, const IpsOption& option);
+
 // ips_flow.cc, ips_flow_state.cc, ips_threshold.cc
 void flow(IpsDraft& draft, const IpsOption& option);
 void flowbits(IpsDraft& draft, const IpsOption& option);

@@ -34,7 +34,8 @@ class Touching final : public sig::protocol::AppSink {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  constexpr std::array<std::uint16_t, 8> ports{80, 53, 443, 445, 135, 25, 21, 161};
+  constexpr std::array<std::uint16_t, 12> ports{
+      80, 53, 443, 445, 135, 25, 21, 161, 44818, 1883, 5900, 5060};
   std::string_view text(reinterpret_cast<const char*>(bytes), size);
   if (text.size() < 2) return 0;
   const std::uint8_t transport = (text[0] & 1) != 0 ? 17 : 6;

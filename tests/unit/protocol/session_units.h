@@ -6,11 +6,21 @@
 
 namespace sig::protocol {
 
+inline std::string cip_text(const AppCipService& service) {
+  std::string out = (service.is_response ? " -cip" : " cip") + std::to_string(service.code);
+  for (const AppCipService::Segment& segment : service.path)
+    out += (segment.is_attribute ? "/a" : "/c") + std::to_string(segment.class_number);
+  for (const std::uint16_t attribute : service.attributes)
+    out += "," + std::to_string(attribute);
+  return out;
+}
+
 /// Everything a session shows, as one line each: what split invariance compares.
 class Lines final : public AppSink {
  public:
   std::vector<std::string> lines;
   std::vector<std::string> events;
+  std::vector<std::string> frames;
   void unit(const AppUnit& unit) override {
     std::string line = std::string(to_string(unit.protocol)) + (unit.to_server ? " >" : " <") +
                        std::to_string(unit.transaction);
@@ -22,9 +32,15 @@ class Lines final : public AppSink {
       line += " !" + std::string(event);
     for (const AppInterface& one : unit.interfaces)
       line += std::string(" if") + (one.is_accepted ? "+" : "-");
+    for (const AppCipService& one : unit.cip_services)
+      line += cip_text(one);
     lines.push_back(line);
   }
   void flow_event(std::string_view name, bool) override { events.emplace_back(name); }
+  void frame(const AppFrame& frame) override {
+    frames.push_back(std::string(frame.name) + (frame.to_server ? " > " : " < ") +
+                     std::string(frame.bytes));
+  }
   bool has(std::string_view line) const {
     return std::find(lines.begin(), lines.end(), line) != lines.end();
   }
@@ -41,6 +57,16 @@ inline Lines lines_of(std::uint16_t port, const std::vector<Said>& pieces) {
     session.data(piece.to_server, piece.bytes, seen);
   session.end(true, seen);
   session.end(false, seen);
+  return seen;
+}
+
+/// Each piece is a datagram of UDP.
+inline Lines lines_of_datagrams(std::uint16_t port, const std::vector<Said>& pieces) {
+  Lines seen;
+  const AppContext context = everything_of_http();
+  AppSession session(context, 17, 40000, port);
+  for (const Said& piece : pieces)
+    session.data(piece.to_server, piece.bytes, seen);
   return seen;
 }
 
