@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 
 #include "base/file.h"
 #include "pipeline/rehearse.h"
@@ -76,6 +77,43 @@ TEST_CASE("larger corpora: every record is accounted for, and sharing out change
     REQUIRE(merged);
     CHECK(merged->result_digest == whole.result_digest);
   }
+}
+
+TEST_CASE("what a year and a half of a public rule set changes is what README says") {
+  const std::string rules = corpora() + "/rules-suricata/etopen-";
+  if (!is_folder(rules + "202404") || !is_folder(corpora() + "/benign-pcap")) {
+    std::cout << "skipped: no two versions of a rule set at " << corpora() << "\n";
+    return;
+  }
+  const auto cache = TempFolder::create("sigctl-upgrade");
+  REQUIRE(cache);
+  Diagnostics diagnostics;
+  pipeline::RehearsalRequest request{.folder = "/", .traffic = {corpora() + "/benign-pcap"}};
+  request.options.midstream = true;
+  request.options.verify_checksums = false;
+  request.cache_folder = cache->path();
+  request.workers = 2;
+  const auto found = pipeline::compare(request, rules + "202404", rules + "202508", diagnostics);
+  if (!found) FAIL(found.error().message);
+  std::map<replay::SignatureChange::Kind, size_t> kinds;
+  std::map<std::string, std::uint64_t> blamed;
+  for (const replay::SignatureChange& one : found->signatures) {
+    ++kinds[one.kind];
+    if (const auto units = one.begins + one.ends + one.acts; units > 0) blamed[one.id] = units;
+  }
+  using Kind = replay::SignatureChange::Kind;
+  CHECK(kinds[Kind::Added] == 245);
+  CHECK(kinds[Kind::Removed] == 10475);
+  CHECK(kinds[Kind::Changed] == 5685);
+  CHECK(found->newly_flagged_unlabelled == 7);
+  CHECK(found->no_longer_flagged_unlabelled == 17);
+  CHECK(blamed == std::map<std::string, std::uint64_t>{{"sid-2013028", 16},
+                                                       {"sid-2006380", 4},
+                                                       {"sid-2062928", 3},
+                                                       {"sid-2017871", 2},
+                                                       {"sid-2008701", 1},
+                                                       {"sid-2019018", 1},
+                                                       {"sid-2400005", 1}});
 }
 
 }  // namespace sig
