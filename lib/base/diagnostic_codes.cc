@@ -203,6 +203,18 @@ constexpr DiagnosticCode codes[] = {
     {"SIG0830", "blank-behind-backslash", "a blank behind a backslash ends the directive"},
     {"SIG0831", "comment-goes-on", "ModSecurity 2.9 reads on behind a comment with a backslash"},
     {"SIG0832", "seclang-nul-byte", "a NUL byte ends the directive for the engine"},
+    {"SIG0840", "seclang-regex-does-not-compile", "PCRE2 refuses a regex of a rule of ModSecurity"},
+    {"SIG0841", "odd-spelling", "a name is written in other letters than in the manual"},
+    {"SIG0842", "implicit-operator", "a rule names no operator"},
+    {"SIG0843", "action-order", "the actions of a rule are not in the usual order"},
+    {"SIG0844", "odd-indentation", "a line is indented by no multiple of four"},
+    {"SIG0845", "needless-ignore-case", "a regex ignores case and its values are in lower case"},
+    {"SIG0846", "tx-never-set", "a rule reads a variable of TX that no rule sets"},
+    {"SIG0847", "capture-missing", "a rule reads what a regex captured, and nothing captures"},
+    {"SIG0848", "missing-rule-tag", "a rule lacks a tag that every rule has to have"},
+    {"SIG0849", "bad-rule-version", "a rule has no ver, or another one than asked for"},
+    {"SIG0850", "paranoia-mismatch", "a rule, its section, its score and its severity disagree"},
+    {"SIG0851", "audit-parts-in-rule", "a rule changes the parts of the audit log"},
 };
 
 }  // namespace

@@ -76,7 +76,7 @@ class Reader {
       chains.cut("the directive there cannot be read");
       return;
     }
-    findings_.only(row->known, words[0].word, "the directive " + quote(row->name));
+    findings_.only(row->known, words[0].word, "the directive " + quote(words[0].word.text));
     SecDirective directive;
     directive.place = line.span(line.whole());
     directive.name_place = line.span(words[0].word);
@@ -105,11 +105,11 @@ class Reader {
   }
 
   void check_comment(const SecLine& line) {
-    if (!line.text.ends_with('\\')) return;
+    if (!line.hides_next) return;
     findings_.start(line);
     findings_.refused_by(SecEngine::V2,
                          code::comment_goes_on,
-                         line.whole().part(line.text.size() - 1),
+                         line.whole(),
                          "the comment goes on in the next line for ModSecurity 2.9",
                          "remove the backslash");
   }
@@ -155,8 +155,9 @@ class Reader {
     }
     const size_t arguments = words.size() - 1;
     if (arguments >= row->least && arguments <= row->most) return true;
-    const bool is_comment =
-        arguments > row->most && words[row->most + 1].word.text.starts_with('#');
+    const bool is_comment = std::any_of(words.begin(), words.end(), [](const SecCut& word) {
+      return word.quote == 0 && word.word.text.starts_with('#');
+    });
     findings_.error(
         code::seclang_syntax,
         arguments > row->most ? words[row->most + 1].word : name,

@@ -79,6 +79,14 @@ void SecLineCutter::append(const Row& row, size_t length, SecLine& line) const {
   line.end = static_cast<std::uint32_t>(row.start + row.text.size());
 }
 
+bool SecLineCutter::directive_follows() const {
+  SecLineCutter ahead = *this;
+  Row row;
+  if (!ahead.next_row(row)) return false;
+  const size_t front = blanks_before(row.text);
+  return front < row.text.size() && row.text[front] != '#';
+}
+
 bool SecLineCutter::next(SecLine& line) {
   Row row;
   size_t front = 0;
@@ -91,6 +99,7 @@ bool SecLineCutter::next(SecLine& line) {
   row = {static_cast<std::uint32_t>(row.start + front), row.text.substr(front)};
   line.is_comment = row.text.starts_with('#');
   const bool may_continue = !line.is_comment || comments_continue_;
+  line.hides_next = line.is_comment && ends_in_backslash(row.text) && directive_follows();
   while (may_continue && ends_in_backslash(row.text)) {
     append(row, row.text.size() - 1, line);
     if (!next_row(row)) return true;

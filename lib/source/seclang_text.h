@@ -36,6 +36,7 @@ struct SecLine {
   bool is_comment = false;
   std::optional<size_t> hidden_backslash;  ///< in `text`: blanks behind it undo its effect
   bool is_too_long = false;                ///< `text` is cut
+  bool hides_next = false;  ///< a comment with a backslash at its end, and a directive behind it
 
   Span span(size_t at, size_t length) const;
   Span span(const SecWord& word) const { return span(word.at, word.text.size()); }
@@ -57,6 +58,7 @@ class SecLineCutter {
     std::string_view text;  ///< without its line end
   };
   bool next_row(Row& row);
+  bool directive_follows() const;
   void append(const Row& row, size_t length, SecLine& line) const;
 
   std::string_view bytes_;

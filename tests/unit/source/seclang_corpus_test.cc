@@ -97,10 +97,11 @@ TEST_CASE("larger corpora: both core rule sets are read without loss") {
     return;
   }
   const Counts old = count(read_and_check(conf_files(folder + "/crs-3.3.4/rules"), "CRS 3.3.4"));
-  CHECK(old.directives == 837);
-  CHECK(old.ids == 635);
+  // 837 without SecComponentSignature; of the 635 ids that stand in the text, five are in comments.
+  CHECK(old.directives == 838);
+  CHECK(old.ids == 630);
   const Counts now = count(read_and_check(conf_files(folder + "/crs-4.28.0/rules"), "CRS 4.28.0"));
-  CHECK(now.directives == 787);
+  CHECK(now.directives == 788);
   CHECK(now.ids == 629);
 }
 
