@@ -22,10 +22,15 @@ void for_each_rule(const SecConfiguration& configuration, Visit visit) {
   }
 }
 
-/// The names that rules set, in lower case. A name with a macro stands for its fixed beginning.
+/// The names that rules set, or count: who asks whether a variable is there knows that somebody
+/// else may set it. In lower case. A name with a macro stands for its fixed beginning.
 class SetNames {
  public:
   void add_of(const SecRule& rule) {
+    for (const SecVariable& variable : rule.variables) {
+      if (variable.collection == "TX" && variable.is_count)
+        names_.insert(to_lower_ascii(variable.selector));
+    }
     for (const SecAction& action : rule.actions) {
       const auto* set = std::get_if<SecSetVariable>(&action.value);
       if (set == nullptr || set->collection != "tx") continue;
@@ -73,7 +78,6 @@ class TransactionCheck {
   bool check(const SecRule& rule, bool captured_before) {
     for (const SecVariable& variable : rule.variables) {
       const bool is_name = variable.selector_kind == SecVariable::Selector::Name;
-      // A count asks whether the variable is there.
       if (variable.collection == "TX" && is_name && !variable.is_count && !variable.is_exclusion)
         check_name(variable.selector, variable.place, captured_before);
     }
