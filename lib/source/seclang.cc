@@ -76,7 +76,7 @@ class Reader {
       chains.cut("the directive there cannot be read");
       return;
     }
-    findings_.only(row->known, words[0].word, "the directive " + quote(words[0].word.text));
+    findings_.known(row->known, words[0].word, "the directive", words[0].word.text);
     SecDirective directive;
     directive.place = line.span(line.whole());
     directive.name_place = line.span(words[0].word);

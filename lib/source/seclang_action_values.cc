@@ -73,7 +73,7 @@ SecActionValue read_number(const SecActionRow& row, const SecEntry& entry, SecFi
 SecActionValue read_transformation(const SecEntry& entry, SecFindings& findings) {
   const SecTransformationRow* row = find_sec_transformation(entry.value.text);
   if (row != nullptr) {
-    findings.only(row->known, entry.value, "the transformation " + quote(row->name));
+    findings.known(row->known, entry.value, "the transformation", row->name);
     return std::string(row->name);
   }
   findings.error(code::unknown_transformation,

@@ -43,6 +43,7 @@ void check_quotes(const SecActionRow& row, const SecEntry& entry, SecFindings& f
   }
   if (entry.is_quoted) return;
   const bool has_blank = std::any_of(raw.begin(), raw.end(), is_sec_blank);
+  if (!has_blank && row.kind != K::Ver) return;
   const std::string quoted = std::string(row.name) + ":'" + std::string(raw) + "'";
   if (has_blank) {
     findings.refused_by(SecEngine::V2,
@@ -116,7 +117,7 @@ SecAction read_action(const std::vector<SecEntry>& entries, size_t at, SecFindin
     out = unknown_action(entry, findings);
   } else {
     out.kind = row->kind;
-    findings.only(row->known, entry.name, "the " + name_of(*row));
+    findings.known(row->known, entry.name, "the action", row->name);
     if (check_form(*row, entry, findings) && entry.has_colon) {
       check_quotes(*row, entry, findings);
       check_greedy(entries, at, findings);

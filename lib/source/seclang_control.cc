@@ -103,7 +103,7 @@ SecControl read_sec_control(const SecEntry& entry, SecFindings& findings) {
     return out;
   }
   out.kind = row->kind;
-  findings.only(row->known, name, "ctl:" + std::string(row->name));
+  findings.known(row->known, name, "the ctl", row->name);
   SecWord value = equals < entry.value.text.size() ? entry.value.part(equals + 1)
                                                    : entry.value.part(entry.value.text.size());
   const size_t semicolon = row->has_target ? value.text.find(';') : std::string_view::npos;

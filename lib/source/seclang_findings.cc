@@ -46,6 +46,14 @@ void SecFindings::only(SecKnownBy known,
              std::move(help));
 }
 
+void SecFindings::known(SecKnownBy known,
+                        const SecWord& word,
+                        std::string_view what,
+                        std::string_view name) {
+  // Nearly every name is known to both: no text is made for those.
+  if (!known.v3 || !known.v2) only(known, word, std::string(what) + " " + quote(name));
+}
+
 void SecFindings::refused_by(SecEngine engine,
                              std::string_view code,
                              const SecWord& word,

@@ -43,6 +43,8 @@ class SecFindings {
   /// a warning when the configuration is for any, nothing when it is for the other one. `what` is
   /// "the operator \"rsub\"".
   void only(SecKnownBy known, const SecWord& word, const std::string& what, std::string help = {});
+  /// The same of a row of a table: "the operator", "rsub".
+  void known(SecKnownBy known, const SecWord& word, std::string_view what, std::string_view name);
   /// The same with a code and a message of its own, which names the engine.
   void refused_by(SecEngine engine,
                   std::string_view code,

@@ -83,7 +83,7 @@ void check_named(const SecOperator& op,
                  const SecOperatorRow& row,
                  const NamedOperator& cut,
                  SecFindings& findings) {
-  findings.only(row.known, cut.name, "the operator " + quote(row.name));
+  findings.known(row.known, cut.name, "the operator", row.name);
   if (!op.argument.text.empty()) {
     if (!is_dynamic(op.argument)) check_argument(op, row, cut.argument, findings);
     return;

@@ -10,7 +10,7 @@ void set_name(const SecWord& word, SecVariable& out, SecFindings& findings) {
   const SecVariableRow* row = find_sec_variable(word.text);
   out.collection = row == nullptr ? std::string(word.text) : std::string(row->name);
   if (row != nullptr) {
-    findings.only(row->known, word, "the variable " + quote(row->name));
+    findings.known(row->known, word, "the variable", row->name);
     return;
   }
   findings.error(code::unknown_seclang_variable,

@@ -84,7 +84,9 @@ size_t end_of_value(std::string_view text, size_t at, bool is_variable) {
     return quote == std::string_view::npos ? text.size()
                                            : end_of_entry(text, quote + 1, is_variable);
   }
-  const bool is_xpath = same_sec_name(trimmed({text.substr(0, at - 1)}).text, "XML");
+  std::string_view name = trimmed({text.substr(0, at - 1)}).text;
+  name.remove_prefix(std::min(name.find_first_not_of("!&"), name.size()));
+  const bool is_xpath = same_sec_name(name, "XML");
   const size_t start = is_variable && !is_xpath ? end_of_regex(text, at) : at;
   return end_of_entry(text, start, is_variable);
 }
