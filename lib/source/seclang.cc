@@ -76,6 +76,7 @@ class Reader {
       chains.cut("the directive there cannot be read");
       return;
     }
+    check_end(*row, words, line);
     findings_.known(row->known, words[0].word, "the directive", words[0].word.text);
     SecDirective directive;
     directive.place = line.span(line.whole());
@@ -181,6 +182,17 @@ class Reader {
       return false;
     }
     return true;
+  }
+
+  /// libmodsecurity 3.0.9 takes what stands in the next line for the actions of the rule.
+  void check_end(const SecDirectiveRow& row,
+                 const std::vector<SecCut>& words,
+                 const SecLine& line) {
+    if (row.kind != SecDirectiveKind::Rule || words.size() > 3 || !line.has_line_behind) return;
+    findings_.only(sec_v2,
+                   words[0].word,
+                   "a rule without actions in front of another line",
+                   "put an empty line behind the rule");
   }
 
   static std::string wanted(const SecDirectiveRow& row) {

@@ -170,9 +170,13 @@ std::string print_seclang(const SecDirective& directive) {
 
 std::string print_seclang(const SecFile& file) {
   std::string out;
+  // libmodsecurity 3.0.9 reads a rule without actions on into the next line: an empty one ends it.
+  bool is_behind_rule = false;
   for (const SecDirective& directive : file.directives) {
-    if (!out.empty() && std::holds_alternative<SecRule>(directive.what)) out += "\n";
+    const bool is_rule = std::holds_alternative<SecRule>(directive.what);
+    if (!out.empty() && (is_rule || is_behind_rule)) out += "\n";
     out += print_seclang(directive);
+    is_behind_rule = is_rule;
   }
   return out;
 }

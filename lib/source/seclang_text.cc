@@ -79,12 +79,11 @@ void SecLineCutter::append(const Row& row, size_t length, SecLine& line) const {
   line.end = static_cast<std::uint32_t>(row.start + row.text.size());
 }
 
-bool SecLineCutter::directive_follows() const {
+std::string_view SecLineCutter::next_text() const {
   SecLineCutter ahead = *this;
   Row row;
-  if (!ahead.next_row(row)) return false;
-  const size_t front = blanks_before(row.text);
-  return front < row.text.size() && row.text[front] != '#';
+  if (!ahead.next_row(row)) return {};
+  return row.text.substr(blanks_before(row.text));
 }
 
 bool SecLineCutter::next(SecLine& line) {
@@ -99,12 +98,14 @@ bool SecLineCutter::next(SecLine& line) {
   row = {static_cast<std::uint32_t>(row.start + front), row.text.substr(front)};
   line.is_comment = row.text.starts_with('#');
   const bool may_continue = !line.is_comment || comments_continue_;
-  line.hides_next = line.is_comment && ends_in_backslash(row.text) && directive_follows();
+  if (line.is_comment && ends_in_backslash(row.text))
+    line.hides_next = !next_text().empty() && next_text()[0] != '#';
   while (may_continue && ends_in_backslash(row.text)) {
     append(row, row.text.size() - 1, line);
     if (!next_row(row)) return true;
   }
   append(row, row.text.size(), line);
+  line.has_line_behind = !next_text().empty();
   const std::string_view seen = without_blanks_behind(row.text);
   if (seen.size() < row.text.size() && ends_in_backslash(seen) && !line.is_comment)
     line.hidden_backslash = line.text.size() - (row.text.size() - seen.size()) - 1;

@@ -36,6 +36,7 @@ struct SecLine {
   bool is_comment = false;
   std::optional<size_t> hidden_backslash;  ///< in `text`: blanks behind it undo its effect
   bool is_too_long = false;                ///< `text` is cut
+  bool has_line_behind = false;            ///< the next line of the file is not an empty one
   bool hides_next = false;  ///< a comment with a backslash at its end, and a directive behind it
 
   Span span(size_t at, size_t length) const;
@@ -58,7 +59,8 @@ class SecLineCutter {
     std::string_view text;  ///< without its line end
   };
   bool next_row(Row& row);
-  bool directive_follows() const;
+  /// The next line without the blanks before it; empty at the end.
+  std::string_view next_text() const;
   void append(const Row& row, size_t length, SecLine& line) const;
 
   std::string_view bytes_;

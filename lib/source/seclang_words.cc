@@ -63,10 +63,14 @@ size_t end_of_entry(std::string_view text, size_t at, bool bars) {
   return std::min(at, text.size());
 }
 
+/// Without this, many regexes that are not closed would each be looked for up to the end.
+constexpr size_t longest_bare_regex = 4096;
+
 /// Behind the regex that starts at `at`, when a slash before a separator closes it; else `at`.
 /// libmodsecurity takes a comma within.
 size_t end_of_regex(std::string_view text, size_t at) {
   if (text.substr(at, 1) != "/") return at;
+  text = text.substr(0, at + longest_bare_regex);
   for (size_t end = at + 1; end < text.size(); ++end) {
     if (text[end] == '\\')
       ++end;

@@ -250,6 +250,7 @@ TEST_CASE("what one engine refuses is an error for it, nothing for the other") {
       {"SecRule USERAGENT_IP \"@rx a\" \"id:1,phase:2\"", SecEngine::V3},
       {"SecAction \"id:1,phase:2,initcol:session=a\"", SecEngine::V3},
       {"IncludeOptional a*.conf", SecEngine::V3},
+      {"SecRule ARGS \"@rx a\" \"id:1,phase:2,chain\"\nSecRule ARGS \"@rx b\"\n# c", SecEngine::V3},
       {"SecDefaultAction \"phase:1,pass\"\nSecDefaultAction \"phase:1,deny\"", SecEngine::V3},
       {"SecRule TX \"@rx a\" \"id:1,phase:2\"", SecEngine::V2},
       {"SecRule ARGS \"@verifySVNR a\" \"id:1,phase:2\"", SecEngine::V2},
