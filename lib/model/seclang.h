@@ -130,8 +130,9 @@ struct SecRule {
   std::vector<SecVariable> variables;  ///< of a Rule
   SecOperator test;                    ///< of a Rule
   std::string script;                  ///< of a Script: the path as written
-  std::vector<SecAction> actions;      ///< in the order of the rule, transformations among them
-  std::vector<SecRule> chained;        ///< all that must hold as well, in order; these hold none
+  SecPlace script_place;
+  std::vector<SecAction> actions;  ///< in the order of the rule, transformations among them
+  std::vector<SecRule> chained;    ///< all that must hold as well, in order; these hold none
   SecPlace place;
   friend bool operator==(const SecRule&, const SecRule&) = default;
 

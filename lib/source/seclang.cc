@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "source/codes.h"
 #include "source/seclang_chain.h"
+#include "source/seclang_named_files.h"
 #include "source/seclang_parts.h"
 #include "source/seclang_review.h"
 
@@ -88,7 +89,8 @@ class Reader {
       return;
     }
     auto statement = read_sec_statement(*row, words, findings_);
-    if (const auto* rule = std::get_if<SecRule>(&*statement)) check_data_file(*rule, file.name);
+    if (const auto* rule = std::get_if<SecRule>(&*statement))
+      check_named_files(*rule, file.name, world_, findings_);
     name_section(*statement, words[0].word);
     directive.what = *std::move(statement);
     chains.add(std::move(directive));
@@ -242,23 +244,6 @@ class Reader {
     }
     out.files.push_back(read_file(name, *bytes, depth + 1));
     return true;
-  }
-
-  void check_data_file(const SecRule& rule, const std::string& from) {
-    const SecOperatorRow* row = find_sec_operator(rule.test.name);
-    if (rule.form != SecRule::Form::Rule || row == nullptr || rule.test.is_implied) return;
-    const std::string_view argument = rule.test.argument.text;
-    const bool is_url = argument.starts_with("http://") || argument.starts_with("https://");
-    std::string_view path;
-    if (row->operand == SecOperand::DataFile || row->operand == SecOperand::AddressFile) {
-      path = is_url ? std::string_view() : argument;
-    } else if (row->operand == SecOperand::OtherFile) {
-      path = argument.substr(0, argument.find(' '));
-    }
-    if (path.empty() || world_.has(std::string(path), from)) return;
-    findings_.error_at(code::data_file_not_found,
-                       rule.test.argument_place,
-                       "the file " + quote(path) + " of @" + rule.test.name + " is not there");
   }
 
   SecFiles& world_;

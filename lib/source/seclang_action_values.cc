@@ -84,11 +84,22 @@ SecActionValue read_transformation(const SecEntry& entry, SecFindings& findings)
   return value_text(entry.value.text);
 }
 
+/// A '%' that starts no macro and stands behind none.
+bool has_bare_sign(const SecText& text) {
+  std::string_view rest = text.text;
+  size_t start = 0;
+  for (const SecMacro& macro : text.macros) {
+    if (rest.substr(start, macro.at - start).find('%') != std::string_view::npos) return true;
+    start = macro.at + macro.length;
+    if (rest.substr(start, 1) == "%" && rest.substr(start, 2) != "%{") ++start;
+  }
+  return rest.substr(start).find('%') != std::string_view::npos;
+}
+
 /// A '%' that starts no macro stops libmodsecurity in the texts of the log.
 SecText read_log_text(const SecEntry& entry, SecFindings& findings) {
   SecText out = read_sec_text(value_text(entry.value.text), entry.value, findings);
-  const auto signs = std::count(out.text.begin(), out.text.end(), '%');
-  if (static_cast<size_t>(signs) > out.macros.size()) {
+  if (has_bare_sign(out)) {
     findings.refused_by(
         SecEngine::V3,
         code::bad_macro,

@@ -132,6 +132,7 @@ SecAction read_action(const std::vector<SecEntry>& entries, size_t at, SecFindin
 
 std::vector<SecAction> read_sec_actions(const SecWord& list, SecFindings& findings) {
   std::vector<SecAction> out;
+  if (trimmed(list).text.empty()) return out;
   const std::vector<SecEntry> entries = cut_actions(list, most_seclang_parts + 1);
   if (entries.size() > most_seclang_parts) {
     findings.error(code::seclang_too_large, entries.back().whole, "the list is too long");

@@ -30,11 +30,7 @@ std::vector<std::string> names_in(const std::string& folder) {
   return out;
 }
 
-}  // namespace
-
-std::vector<std::string> SecDiskFiles::matching(const std::string& pattern,
-                                                const std::string& from) {
-  const std::string path = beside(pattern, from);
+std::vector<std::string> matching_path(const std::string& path) {
   const std::string last = file_name(path);
   std::vector<std::string> out;
   if (last.find_first_of("*?[") == std::string::npos) {
@@ -50,12 +46,20 @@ std::vector<std::string> SecDiskFiles::matching(const std::string& pattern,
   return out;
 }
 
+}  // namespace
+
+std::vector<std::string> SecDiskFiles::matching(const std::string& pattern,
+                                                const std::string& from) {
+  std::vector<std::string> out = matching_path(beside(pattern, from));
+  return out.empty() ? matching_path(pattern) : out;
+}
+
 Result<std::string> SecDiskFiles::read(const std::string& name, std::uint64_t limit) {
   return read_file(name, limit);
 }
 
 bool SecDiskFiles::has(const std::string& path, const std::string& from) {
-  return is_file(beside(path, from));
+  return is_file(beside(path, from)) || is_file(path);
 }
 
 }  // namespace sig::source

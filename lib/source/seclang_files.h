@@ -7,7 +7,8 @@
 
 namespace sig::source {
 
-/// The files of a disk. A path is looked up beside the file that names it; '*', '?' and '[...]' may
+/// The files of a disk. A path is looked up beside the file that names it, then from the folder
+/// that the program runs in, as libmodsecurity does; '*', '?' and '[...]' may
 /// stand in its last part, as in glob(7). Nothing is kept.
 class SecDiskFiles final : public SecFiles {
  public:

@@ -1,8 +1,5 @@
-#include <algorithm>
-
 #include "source/seclang_print.h"
 #include "source/seclang_print_parts.h"
-#include "source/seclang_text.h"
 
 namespace sig::source {
 namespace {
@@ -13,9 +10,10 @@ std::string quoted_value(std::string_view text) {
   return "'" + with_escapes(text, "'") + "'";
 }
 
+/// A quote within is no harm: only one in front would be taken for the start of a quoted value.
 bool needs_quotes(std::string_view text) {
-  return text.empty() || is_sec_blank(text.front()) || is_sec_blank(text.back()) ||
-         text.find_first_of(",|' \t") != std::string_view::npos;
+  return text.empty() || text.front() == '\'' ||
+         text.find_first_of(",| \t\r\v\f") != std::string_view::npos;
 }
 
 /// libmodsecurity takes no quotes round some values: they get them only where a value could not be
@@ -69,7 +67,8 @@ struct ValueText {
     return action.kind == K::Transformation ? bare_value(name) : quoted_value(name);
   }
   std::string operator()(const SecText& text) const {
-    return action.kind == K::Allow ? text.text : quoted_value(text.text);
+    const bool is_bare = action.kind == K::Allow || action.kind == K::XmlNamespace;
+    return is_bare ? bare_value(text.text) : quoted_value(text.text);
   }
   std::string operator()(const SecVariableLife& life) const {
     return quoted_value(life.collection + "." + life.name.text + "=" + life.value.text);

@@ -29,6 +29,7 @@ SecRule read_script(const Words& words, SecFindings& findings) {
   SecRule out;
   out.form = SecRule::Form::Script;
   out.script = unquoted(words[1]);
+  out.script_place = findings.span(words[1].word);
   if (words.size() > 2) out.actions = read_sec_actions(words[2].word, findings);
   return out;
 }
@@ -48,8 +49,13 @@ SecDefaultAction read_default(const Words& words, SecFindings& findings) {
     const SecActionRow* row = row_of(action.kind);
     is_disruptive |= row != nullptr && row->group == SecActionGroup::Disruptive;
     has_phase |= action.kind == SecActionKind::Phase;
-    if (action.kind == SecActionKind::Transformation)
-      findings.only(sec_v2, words[1].word, "a transformation in SecDefaultAction");
+    if (row != nullptr && row->group == SecActionGroup::Metadata)
+      findings.error_at(code::bad_directive_value,
+                        action.place,
+                        "SecDefaultAction cannot set " + quote(row->name));
+    const auto* name = std::get_if<std::string>(&action.value);
+    if (action.kind == SecActionKind::Transformation && name != nullptr && *name == "none")
+      findings.only(sec_v2, words[1].word, "t:none in SecDefaultAction");
   }
   if (!is_disruptive) {
     findings.error(code::bad_directive_value,

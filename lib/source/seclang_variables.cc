@@ -6,8 +6,22 @@
 namespace sig::source {
 namespace {
 
+/// libmodsecurity takes TX.name for TX:name. False when it is none of that.
+bool read_dotted(const SecWord& word, SecVariable& out, SecFindings& findings) {
+  const size_t dot = word.text.find('.');
+  if (dot == std::string_view::npos || dot + 1 == word.text.size()) return false;
+  const SecVariableRow* row = find_sec_variable(word.text.substr(0, dot));
+  if (row == nullptr || row->selector == SecUse::None) return false;
+  out.collection = row->name;
+  out.selector_kind = SecVariable::Selector::Name;
+  out.selector = word.text.substr(dot + 1);
+  findings.only(sec_v3, word, "a dot behind the name of a collection", "write ':' for it");
+  return true;
+}
+
 void set_name(const SecWord& word, SecVariable& out, SecFindings& findings) {
   const SecVariableRow* row = find_sec_variable(word.text);
+  if (row == nullptr && read_dotted(word, out, findings)) return;
   out.collection = row == nullptr ? std::string(word.text) : std::string(row->name);
   if (row != nullptr) {
     findings.known(row->known, word, "the variable", row->name);

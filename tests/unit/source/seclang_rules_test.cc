@@ -57,6 +57,7 @@ TEST_CASE("variables keep collection, selector, exclusion and count") {
       {"ARGS:'/a|b/'|TX:1", "ARGS:'/a|b/'|TX:1"},
       {"ARGS:/a{1,2}/|TX:1", "ARGS:'/a{1,2}/'|TX:1"},
       {"REQUEST_HEADERS:a:b", "REQUEST_HEADERS:a:b"},
+      {"TX.a", "TX:a"},
       {"ARGS:json.a.b", "ARGS:json.a.b"},
   }));
   DYNAMIC_SECTION(row.text) {
@@ -125,7 +126,8 @@ TEST_CASE("actions keep their values") {
       {"sanitizeMatched", "sanitiseMatched"},
       {"skip:2", "skip:2"},
       {"redirect:'http://a.example/?b=%{tx.c}'", "redirect:'http://a.example/?b=%{tx.c}'"},
-      {"xmlns:a=http://b.example", "xmlns:'a=http://b.example'"},
+      {"xmlns:a='http://b.example'", "xmlns:a='http://b.example'"},
+      {"initcol:ip='a'", "initcol:ip='a'"},
       {"  multimatch  ", "multiMatch"},
   }));
   DYNAMIC_SECTION(row.text) {
@@ -246,6 +248,8 @@ TEST_CASE("what one engine refuses is an error for it, nothing for the other") {
       {"SecRule ARGS \"@rx a\" \"id:1,phase:2,status:'403'\"", SecEngine::V3},
       {"SecRule ARGS \"@rx a\" \"id:1,phase:2,ver:a\"", SecEngine::V3},
       {"SecRule ARGS \"@rx a\" \"id:1,phase:2,msg:'100%'\"", SecEngine::V3},
+      {"SecDefaultAction \"phase:2,pass,t:none\"", SecEngine::V3},
+      {"SecRule TX.a \"@rx a\" \"id:1,phase:2\"", SecEngine::V2},
       {"SecRule ARGS \"@rx a\" \"id:1,phase:2,,pass\"", SecEngine::V3},
       {"SecRule USERAGENT_IP \"@rx a\" \"id:1,phase:2\"", SecEngine::V3},
       {"SecAction \"id:1,phase:2,initcol:session=a\"", SecEngine::V3},
