@@ -14,8 +14,8 @@ struct DiagnosticCode {
 
 /// The one table of every code that a Diagnostic may carry, in order. Hundreds: 01 text and YAML,
 /// 02 signature fields, 03 sigctl.yaml, 04 checks on signatures, 05 corpora, 06 rules of
-/// Suricata and Snort.
-/// Each row has a golden pair tests/diagnostics/<code>-<name>.{yaml,rules} and .txt.
+/// Suricata and Snort, 08 SecLang.
+/// Each row has a golden pair tests/diagnostics/<code>-<name>.{yaml,rules,conf} and .txt.
 std::span<const DiagnosticCode> diagnostic_codes();
 
 /// The row of a code, or nullptr.
