@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "base/sanitizer.h"
 
 namespace sig::match {
 
@@ -29,12 +30,13 @@ struct RegexReport {
 
 /// What one pattern may cost.
 struct RegexBudget {
-  std::uint64_t compile_ns = 2000000000;
+  /// A sanitizer makes compiling several times slower, which says nothing of the pattern.
+  std::uint64_t compile_ns = is_sanitized ? 20'000'000'000 : 2'000'000'000;
   std::uint64_t database_bytes = 64U << 20U;
 };
 
 /// Where the child that compiles one pattern is ended.
-constexpr std::uint64_t regex_cpu_seconds = 10;
+constexpr std::uint64_t regex_cpu_seconds = is_sanitized ? 60 : 10;
 constexpr std::uint64_t regex_memory_bytes = 2ULL << 30U;
 
 /// Compiles one pattern in a bounded child. An error is one of ours (no fork); a bad pattern is a
