@@ -85,6 +85,11 @@ Status check_inputs(const ReplayOptions& options, const Terminal& terminal) {
     return usage_error("--compare only lists differences: no -o, --events or --shard goes with it",
                        "replay with --engine for evidence");
   }
+  const bool asks_suricata = options.engine == "suricata" || !options.compare.empty();
+  if (asks_suricata && !options.traffic.filter.empty()) {
+    return usage_error("suricata takes a capture whole: --filter does not go with it",
+                       "filter the capture with: tcpdump -r IN -w OUT FILTER");
+  }
   if (terminal.json() && options.events == "-") {
     return usage_error("--json and --events - both want stdout", "write the events to a file");
   }
