@@ -40,7 +40,7 @@ TEST_CASE("native rules go the whole way, and a false positive of theirs is refu
   const Shop shop;
   shop.json({"init", "shop"}, 0);
   shop.replace("sigctl.yaml", "sources: [signatures/]", "sources: [signatures/, rules/]");
-  shop.replace("sigctl.yaml", "max_ns_per_byte: 200", "max_ns_per_byte: 5000");
+  shop.replace("sigctl.yaml", "max_ns_per_byte: 50", "max_ns_per_byte: 5000");
   shop.replace("sigctl.yaml", ", max_age: 90d", "");
   // The captures hold 60 clients, which show 6 % and no less.
   shop.replace("sigctl.yaml", "max_rate: 1%", "max_rate: 6%");

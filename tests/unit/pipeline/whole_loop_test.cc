@@ -37,7 +37,7 @@ void begin(const Shop& shop, const DaemonProcess& daemon, const std::string& fol
   shop.replace("sigctl.yaml", "/run/sigmatchd/control.sock", daemon.socket());
   shop.replace("sigctl.yaml", "http://127.0.0.1:8600", daemon.url_text());
   // What a busy machine or a sanitizer makes of the cost is not what is tested here.
-  shop.replace("sigctl.yaml", "max_ns_per_byte: 200", "max_ns_per_byte: 5000");
+  shop.replace("sigctl.yaml", "max_ns_per_byte: 50", "max_ns_per_byte: 5000");
   // Nor how old the recordings of testdata/ have become.
   shop.replace("sigctl.yaml", ", max_age: 90d", "");
   shop.add_corpus("benign-web", {"customers.pcap", "access.log", "browser.har"});
